@@ -1,0 +1,46 @@
+package knowledge
+
+import (
+	"context"
+
+	"github.com/pufa/pufa"
+)
+
+// Searcher finds articles and entries by their words. knowledge/index implements it.
+type Searcher interface {
+	// Search returns at most q.Limit hits, best first. It never waits for an index that is being
+	// built: it answers with what is there.
+	Search(ctx context.Context, q Query) ([]Hit, error)
+}
+
+// Scope selects what is searched.
+type Scope string
+
+// The scopes of a search.
+const (
+	ScopeArticles Scope = "article"
+	ScopeEntries  Scope = "entry"
+	ScopeAll      Scope = "all"
+)
+
+// Query is one search.
+type Query struct {
+	Text  string
+	Scope Scope // "" means ScopeAll
+	Limit int   // at most 1,000; 0 means 10
+}
+
+// Hit is one thing found: an article of a law version or an entry. Scores compare within one result.
+type Hit struct {
+	Scope   Scope // ScopeArticles or ScopeEntries
+	ID      pufa.ID
+	Score   float64
+	LawID   pufa.ID  // article: the law version it stands in
+	Law     string   // article: Law.Name
+	Version pufa.Day // article
+	Article Number   // article; zero for an enactment without articles
+	Kind    EntryKind
+	Slug    string  // entry
+	Title   string  // entry
+	Matched float64 // share of the question's distinct weighted terms that the hit holds, 0 … 1
+}

@@ -1,0 +1,91 @@
+package reach
+
+import (
+	"context"
+	"time"
+
+	"github.com/pufa/pufa"
+)
+
+// Kind is what a row of the ledger records.
+type Kind string
+
+// The kinds of rows that conversations and pages write.
+const (
+	Followed   Kind = "follow"      // 关注
+	Unfollowed Kind = "unfollow"    // 取消关注
+	Answered   Kind = "answered"    // 智能答复
+	HandedOver Kind = "handed_over" // 转人工
+	Replied    Kind = "replied"     // 人工答复
+	PageRead   Kind = "page_read"   // 网页阅读
+)
+
+// Chinese returns the kind's name as readers see it.
+func (k Kind) Chinese() string {
+	switch k {
+	case Followed:
+		return "关注"
+	case Unfollowed:
+		return "取消关注"
+	case Answered:
+		return "智能答复"
+	case HandedOver:
+		return "转人工"
+	case Replied:
+		return "人工答复"
+	case PageRead:
+		return "网页阅读"
+	default:
+		return string(k)
+	}
+}
+
+// Basis is how a number is known (计数口径).
+type Basis string
+
+// The bases of counting.
+const (
+	Platform  Basis = "platform" // 平台回执
+	CheckedIn Basis = "checkin"  // 签到
+	Scanned   Basis = "scan"     // 扫码
+	HandedOut Basis = "handout"  // 发放登记
+	Estimated Basis = "estimate" // 现场估算
+	System    Basis = "system"   // 系统记录: our own program saw it happen
+)
+
+// Entry is one row of the append-only ledger (触达). A correction is a new row that names the old.
+type Entry struct {
+	ID        pufa.ID
+	Key       string // idempotency key, unique: the same fact twice is one row
+	At        time.Time
+	Day       pufa.Day // the civil day it counts for
+	Kind      Kind
+	Basis     Basis
+	People    int              // 人: distinct persons that this row stands for
+	Times     int              // 人次: contacts
+	Copies    int              // 份
+	Subject   string           // entry:slug, campaign:id, event:id, law:name; "" for none
+	Follower  pufa.FollowerKey // "" where nobody in particular
+	Community string
+	Trade     string
+	Source    string  // how they came: the scene of a QR code, "search", "share"; "" unknown
+	Corrects  pufa.ID // the row that this one corrects; "" for none
+}
+
+// Total is one line of a summary.
+type Total struct {
+	Kind   Kind
+	Basis  Basis
+	Rows   int
+	Times  int // 人次: the sum of contacts
+	People int // 人: distinct follower keys in the period, never the sum over days
+	Copies int
+}
+
+// Ledger is what is kept of the rows. The store implements it.
+type Ledger interface {
+	// Append adds the rows whose Key is not there yet, all or none, and returns how many are new.
+	Append(ctx context.Context, rows ...Entry) (added int, err error)
+	// Totals sums the rows of the days from … to, both included, by kind and basis.
+	Totals(ctx context.Context, from, to pufa.Day) ([]Total, error)
+}
