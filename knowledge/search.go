@@ -26,8 +26,9 @@ const (
 // Query is one search.
 type Query struct {
 	Text  string
-	Scope Scope // "" means ScopeAll
-	Limit int   // at most 1,000; 0 means 10
+	Scope Scope    // "" means ScopeAll
+	Limit int      // at most 1,000; 0 means 10
+	Day   pufa.Day // versions of one article are collapsed to the one in force on this day; "" the newest
 }
 
 // Hit is one thing found: an article of a law version or an entry. Scores compare within one result.

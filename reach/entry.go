@@ -89,3 +89,23 @@ type Ledger interface {
 	// Totals sums the rows of the days from … to, both included, by kind and basis.
 	Totals(ctx context.Context, from, to pufa.Day) ([]Total, error)
 }
+
+// Chinese returns the basis's name as readers see it.
+func (b Basis) Chinese() string {
+	switch b {
+	case Platform:
+		return "平台回执"
+	case CheckedIn:
+		return "签到"
+	case Scanned:
+		return "扫码"
+	case HandedOut:
+		return "发放登记"
+	case Estimated:
+		return "现场估算"
+	case System:
+		return "系统记录"
+	default:
+		return string(b)
+	}
+}

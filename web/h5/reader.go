@@ -1,0 +1,121 @@
+package h5
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/reach"
+)
+
+const (
+	readerCookie = "pufa_reader" // a random name for a browser: nobody is known by it
+	largeCookie  = "pufa_large"
+	year         = 365 * 24 * time.Hour
+	oneRead      = 30 * time.Minute // a refresh within it is the same read
+)
+
+// wantsLarge reports whether the reader chose large print: by cookie, or by the link that led here.
+func wantsLarge(r *http.Request) bool {
+	if r.URL.Query().Has("large") {
+		return true
+	}
+	c, err := r.Cookie(largeCookie)
+	return err == nil && c.Value == "1"
+}
+
+// print switches large print on or off and leads back.
+func (s *Site) print(w http.ResponseWriter, r *http.Request) error {
+	value := "0"
+	if r.PathValue("size") == "large" {
+		value = "1"
+	}
+	http.SetCookie(w, s.cookie(largeCookie, value))
+	back := r.URL.Query().Get("back")
+	if !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") || strings.Contains(back, "\\") {
+		back = "/"
+	}
+	http.Redirect(w, r, back, http.StatusSeeOther)
+	return nil
+}
+
+func (s *Site) cookie(name, value string) *http.Cookie {
+	return &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: int(year.Seconds()),
+		HttpOnly: true, Secure: s.cfg.Secure, SameSite: http.SameSiteLaxMode}
+}
+
+// reader returns the browser's random name, giving it one where it has none.
+func (s *Site) reader(w http.ResponseWriter, r *http.Request) (string, error) {
+	if c, err := r.Cookie(readerCookie); err == nil && len(c.Value) == 32 && isHex(c.Value) {
+		return c.Value, nil
+	}
+	name, err := randomHex()
+	if err != nil {
+		return "", err
+	}
+	http.SetCookie(w, s.cookie(readerCookie, name))
+	return name, nil
+}
+
+func randomHex() (string, error) {
+	b := make([]byte, 16)
+	if _, err := rand.Read(b); err != nil {
+		return "", fmt.Errorf("make a random name: %w", err)
+	}
+	return hex.EncodeToString(b), nil
+}
+
+func isHex(s string) bool {
+	_, err := hex.DecodeString(s)
+	return err == nil
+}
+
+// read records that a page was read. Programs that only look (crawlers, previews) do not count, nor
+// does the same reader again within half an hour. A page is shown even where this fails.
+func (s *Site) read(w http.ResponseWriter, r *http.Request, subject string) {
+	if r.Method != http.MethodGet || isProgram(r) {
+		return
+	}
+	name, err := s.reader(w, r)
+	if err != nil {
+		s.Log.Error("reader not named", "error", err)
+		return
+	}
+	now := s.Now()
+	window := now.Truncate(oneRead).Format(time.RFC3339)
+	_, err = s.Ledger.Append(r.Context(), reach.Entry{
+		ID: pufa.NewID(), Key: "read:" + s.Keyer.Sum("read", name+"|"+subject+"|"+window),
+		At: now, Day: pufa.DayOf(now), Kind: reach.PageRead, Basis: reach.System, People: 1, Times: 1,
+		Subject: subject, Follower: s.Keyer.Key("web:" + name), Source: source(r),
+	})
+	if err != nil {
+		s.Log.Error("page read not recorded", "error", err)
+	}
+}
+
+// source says how the reader came, from the few words that our own links carry.
+func source(r *http.Request) string {
+	switch from := r.URL.Query().Get("from"); from {
+	case "answer", "search", "share", "qr", "push", "menu":
+		return from
+	default:
+		return ""
+	}
+}
+
+func isProgram(r *http.Request) bool {
+	if r.Header.Get("Sec-Purpose") != "" || r.Header.Get("Purpose") != "" {
+		return true
+	}
+	agent := strings.ToLower(r.UserAgent())
+	for _, word := range []string{"bot", "spider", "crawler", "curl", "wget", "preview", "headlesschecker", "python", "go-http-client"} {
+		if strings.Contains(agent, word) {
+			return true
+		}
+	}
+	return agent == ""
+}
