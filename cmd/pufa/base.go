@@ -1,0 +1,240 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/knowledge"
+	"github.com/pufa/pufa/knowledge/index"
+	"github.com/pufa/pufa/reach"
+	"github.com/pufa/pufa/store"
+)
+
+// base is the data that a command works on.
+type base struct {
+	db        *store.DB
+	laws      store.Laws
+	entries   store.Entries
+	feed      store.Feed
+	inbox     store.Inbox
+	inquiries store.Inquiries
+	outbox    store.Outbox
+	ledger    store.Ledger
+	settings  store.Settings
+}
+
+// withBase opens the data folder's database for f, brings the starter pack in where it is new, and
+// closes it after.
+func (s *session) withBase(ctx context.Context, f func(*base) error) error {
+	b, err := s.openBase(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(b), b.db.Close())
+}
+
+func (s *session) openBase(ctx context.Context) (*base, error) {
+	if err := os.MkdirAll(s.cfg.Data, 0o700); err != nil {
+		return nil, &pufa.Error{Kind: pufa.Invalid, Err: err,
+			Say: fmt.Sprintf("数据文件夹 %s 建不了，请检查路径和权限", s.cfg.Data)}
+	}
+	db, err := store.Open(ctx, s.databaseURL())
+	if err != nil {
+		return nil, err
+	}
+	b := &base{
+		db: db, laws: store.NewLaws(db), entries: store.NewEntries(db), feed: store.NewFeed(db),
+		inbox: store.NewInbox(db), inquiries: store.NewInquiries(db), outbox: store.NewOutbox(db),
+		ledger: store.NewLedger(db), settings: store.NewSettings(db),
+	}
+	if err := b.seed(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return b, nil
+}
+
+func (s *session) databaseURL() string {
+	if s.cfg.Database.URL != "" {
+		return s.cfg.Database.URL
+	}
+	return "sqlite:" + filepath.Join(s.cfg.Data, "pufa.db")
+}
+
+// findLaw returns a law by any of its names: the version asked for, else the one in force today,
+// else the newest.
+func (b *base) findLaw(ctx context.Context, name string, version, today pufa.Day) (knowledge.Law, error) {
+	catalogue, err := knowledge.LoadCatalogue()
+	if err != nil {
+		return knowledge.Law{}, err
+	}
+	if known, ok := catalogue.Find(name); ok {
+		name = known.Name
+	}
+	if version == "" {
+		if version, err = b.versionInForce(ctx, name, today); err != nil {
+			return knowledge.Law{}, err
+		}
+	}
+	law, err := b.laws.Law(ctx, name, version)
+	if pufa.KindOf(err) == pufa.NotFound {
+		return knowledge.Law{}, pufa.Errorf(pufa.NotFound,
+			"没有导入《%s》%s的原文。用 pufa law list 查看已导入的法律，用 pufa import 导入。", name, version)
+	}
+	return law, err
+}
+
+func (b *base) versionInForce(ctx context.Context, name string, today pufa.Day) (pufa.Day, error) {
+	versions, err := b.laws.Versions(ctx, name)
+	if err != nil {
+		return "", err
+	}
+	newest := pufa.Day("")
+	for _, l := range versions {
+		if l.InForce(today) {
+			newest = l.Version
+		}
+	}
+	return newest, nil
+}
+
+// catalogue returns the shipped catalogue together with the laws in the data folder, where there is one.
+func (s *session) catalogue(ctx context.Context) (*knowledge.Catalogue, error) {
+	catalogue, err := knowledge.LoadCatalogue()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(filepath.Join(s.cfg.Data, "pufa.db")); errors.Is(err, fs.ErrNotExist) && s.cfg.Database.URL == "" {
+		return catalogue, nil
+	}
+	err = s.withBase(ctx, func(b *base) error {
+		laws, err := b.laws.Versions(ctx, "")
+		catalogue = catalogue.With(laws)
+		return err
+	})
+	return catalogue, err
+}
+
+// withBrain opens the data folder's database and index for f. Where pufa serve holds the index, the
+// running server is asked instead.
+func (s *session) withBrain(ctx context.Context, f func(*base, brain) error) error {
+	return s.withBase(ctx, func(b *base) error {
+		ix, err := index.Open(ctx, s.indexDir(), b.laws, b.entries, b.feed, s.log)
+		if index.IsLocked(err) {
+			remote, err := dialControl(s.cfg.Data)
+			if pufa.KindOf(err) == pufa.NotFound {
+				return pufa.Errorf(pufa.Conflict, "检索索引正被另一个 pufa 命令占用，请等它结束再试")
+			}
+			if err != nil {
+				return err
+			}
+			return f(b, remote)
+		}
+		if err != nil {
+			return err
+		}
+		return errors.Join(s.withLocalIndex(ctx, b, ix, f), ix.Close())
+	})
+}
+
+func (s *session) withLocalIndex(ctx context.Context, b *base, ix *index.Index, f func(*base, brain) error) error {
+	progress := s.newProgress("更新索引")
+	if err := ix.CatchUp(ctx, progress.Update); err != nil {
+		return err
+	}
+	progress.Done()
+	local, err := s.newBrain(ctx, b, ix)
+	if err != nil {
+		return err
+	}
+	return f(b, local)
+}
+
+func (s *session) indexDir() string { return filepath.Join(s.cfg.Data, "index") }
+
+// keyer returns the Keyer under whose keys followers are remembered. Its secret comes from the
+// environment, else from a file in the data folder that is made at first use. A database that was
+// begun with another secret is refused: everybody would be counted twice.
+func (s *session) keyer(ctx context.Context, b *base) (reach.Keyer, error) {
+	secret, err := s.followerSecret()
+	if err != nil {
+		return reach.Keyer{}, err
+	}
+	keyer, err := reach.NewKeyer(secret)
+	if err != nil {
+		return reach.Keyer{}, err
+	}
+	print := keyer.Sum("fingerprint", "pufa")
+	stored, err := b.settings.Setting(ctx, fingerprintKey)
+	switch {
+	case pufa.KindOf(err) == pufa.NotFound:
+		return keyer, b.settings.PutSetting(ctx, fingerprintKey, print)
+	case err != nil:
+		return reach.Keyer{}, err
+	case stored != print:
+		return reach.Keyer{}, pufa.Errorf(pufa.Conflict,
+			"粉丝标识密钥和这个数据库不是一套，会把同一个人算成两个人。请从备份找回 %s，或设置 PUFA_FOLLOWER_KEY。", s.keyPath())
+	}
+	return keyer, nil
+}
+
+const fingerprintKey = "follower_key_fingerprint"
+
+func (s *session) keyPath() string { return filepath.Join(s.cfg.Data, "follower.key") }
+
+func (s *session) followerSecret() ([]byte, error) {
+	if given := s.cfg.Secrets.FollowerKey.Reveal(); given != "" {
+		return decodeKey("PUFA_FOLLOWER_KEY", given)
+	}
+	data, err := os.ReadFile(s.keyPath())
+	if errors.Is(err, fs.ErrNotExist) {
+		return s.makeSecret()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the follower key: %w", err)
+	}
+	return decodeKey(s.keyPath(), string(data))
+}
+
+func decodeKey(name, text string) ([]byte, error) {
+	secret, err := hex.DecodeString(strings.TrimSpace(text))
+	if err != nil {
+		return nil, pufa.Errorf(pufa.Invalid, "%s 不是十六进制密钥，可用 openssl rand -hex 32 生成", name)
+	}
+	return secret, nil
+}
+
+func (s *session) makeSecret() ([]byte, error) {
+	secret := make([]byte, 32)
+	if _, err := rand.Read(secret); err != nil {
+		return nil, fmt.Errorf("make the follower key: %w", err)
+	}
+	file, err := os.OpenFile(s.keyPath(), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return s.followerSecret() // another process made it in between
+	}
+	if err != nil {
+		return nil, fmt.Errorf("write the follower key: %w", err)
+	}
+	_, err = file.WriteString(hex.EncodeToString(secret) + "\n")
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return nil, fmt.Errorf("write the follower key: %w", err)
+	}
+	return secret, nil
+}
+
+// throwawayKeyer serves conversations that store nothing.
+func (s *session) throwawayKeyer() reach.Keyer {
+	keyer, err := reach.NewKeyer(make([]byte, 32))
+	if err != nil {
+		panic(err) // 32 bytes are what NewKeyer asks for
+	}
+	return keyer
+}

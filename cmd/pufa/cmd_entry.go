@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/knowledge"
+	"github.com/pufa/pufa/knowledge/intake"
+)
+
+type entryCmd struct {
+	List entryListCmd `cmd:"" help:"列出问答、案例和资料"`
+	Show entryShowCmd `cmd:"" help:"按标准格式显示一篇，可存成文件修改后再导入"`
+}
+
+type entryListCmd struct {
+	Kind  string `help:"qa 问答、case 以案释法、material 宣传资料" enum:"qa,case,material," default:"" placeholder:"种类"`
+	State string `help:"draft 草稿、starter 起始、reviewed 已审、retired 停用" enum:"draft,starter,reviewed,retired," default:"" placeholder:"状态"`
+	JSON  bool   `help:"每篇输出一行 JSON"`
+}
+
+type entryLine struct {
+	Entry string              `json:"entry"`
+	Kind  knowledge.EntryKind `json:"kind"`
+	State knowledge.State     `json:"state"`
+	Field string              `json:"field"`
+	Title string              `json:"title"`
+}
+
+// Run lists entries by slug.
+func (c *entryListCmd) Run(ctx context.Context, s *session) error {
+	return s.withBase(ctx, func(b *base) error {
+		entries, err := b.entries.List(ctx, knowledge.EntryKind(c.Kind), knowledge.State(c.State))
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if c.JSON {
+				err = encodeLine(s.out, entryLine{e.Slug, e.Kind, e.State, e.Field, e.Title})
+			} else {
+				_, err = fmt.Fprintf(s.out, "%s\t%s\t%s\t%s\t%s\n", e.Slug, e.Kind.Chinese(), e.State.Chinese(), e.Field, e.Title)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+type entryShowCmd struct {
+	Slug string `arg:"" help:"编号，从 pufa entry list 复制"`
+	JSON bool   `help:"输出 JSON"`
+}
+
+// Run prints one entry in its canonical form.
+func (c *entryShowCmd) Run(ctx context.Context, s *session) error {
+	return s.withBase(ctx, func(b *base) error {
+		e, err := b.entries.Entry(ctx, c.Slug)
+		if pufa.KindOf(err) == pufa.NotFound {
+			return pufa.Errorf(pufa.NotFound, "没有编号为“%s”的条目，用 pufa entry list 查看全部编号", c.Slug)
+		}
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return encodeLine(s.out, e)
+		}
+		_, err = s.out.Write(intake.FormatEntry(e))
+		return err
+	})
+}
