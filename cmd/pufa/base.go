@@ -149,7 +149,7 @@ func (s *session) withLocalIndex(ctx context.Context, b *base, ix *index.Index, 
 	if err := ix.CatchUp(ctx, progress.Update); err != nil {
 		return err
 	}
-	progress.Done()
+	progress.Finish()
 	local, err := s.newBrain(ctx, b, ix)
 	if err != nil {
 		return err
@@ -238,3 +238,6 @@ func (s *session) throwawayKeyer() reach.Keyer {
 	}
 	return keyer
 }
+
+// asksOnPage reports that an address is a browser's, to which nothing can be sent.
+func asksOnPage(address string) bool { return strings.HasPrefix(address, "web:") }

@@ -32,10 +32,10 @@ func (c *importCmd) Run(ctx context.Context, s *session) error {
 	}
 	var summary intake.Summary
 	err = s.withBase(ctx, func(b *base) error {
-		importer := intake.Importer{Laws: b.laws, Entries: b.entries, Catalogue: catalogue, Today: today(s)}
 		progress := s.newProgress("导入")
-		summary, err = importer.Run(ctx, c.Paths, intake.Options{As: knowledge.State(c.As), Progress: progress.Update})
-		progress.Done()
+		summary, err = intake.NewImporter(b.laws, b.entries, catalogue).
+			Run(ctx, c.Paths, intake.Options{As: knowledge.State(c.As), Progress: progress.Update})
+		progress.Finish()
 		if err != nil {
 			return err
 		}
@@ -64,8 +64,8 @@ func (c *importCmd) print(s *session, sum intake.Summary) error {
 		if err := encodeLine(s.out, sum); err != nil {
 			return err
 		}
-	} else {
-		fmt.Fprint(s.out, sum.Chinese())
+	} else if err := sum.Report(s.out); err != nil {
+		return err
 	}
 	if len(sum.Refused) > 0 {
 		return exitStatus(exitFailed)
