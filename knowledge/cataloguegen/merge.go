@@ -17,7 +17,7 @@ type act struct {
 	repealed           bool
 }
 
-type version struct{ adopted, effective, expired pufa.Day }
+type version struct{ adopted, effective pufa.Day }
 
 // merge joins the files of each name into one enactment, by name.
 func merge(files []file) []act {
@@ -56,11 +56,6 @@ func mergeOne(of []file) act {
 	slices.SortFunc(a.versions, func(x, y version) int { return cmp.Compare(x.adopted, y.adopted) })
 	for _, f := range of {
 		a.begin(f)
-	}
-	for i := range a.versions[:len(a.versions)-1] {
-		if a.versions[i].effective < a.versions[i+1].effective {
-			a.versions[i].expired = a.versions[i+1].effective
-		}
 	}
 	return a
 }
@@ -108,7 +103,7 @@ func write(out io.Writer, acts []act) error {
 	rows := [][]string{{"name", "title", "level", "version", "effective", "expired", "repealed", "successor", "check"}}
 	for _, a := range acts {
 		for _, v := range a.versions {
-			rows = append(rows, []string{a.name, a.title, a.level, string(v.adopted), string(v.effective), string(v.expired), flag(a.repealed), "", ""})
+			rows = append(rows, []string{a.name, a.title, a.level, string(v.adopted), string(v.effective), "", flag(a.repealed), "", ""})
 			if a.title == a.name {
 				rows[len(rows)-1][1] = "" // the title is the name unless it says otherwise
 			}
