@@ -54,6 +54,7 @@ func TestCiteLeavesAloneWhatIsNoLaw(t *testing.T) {
 		"《司法解释》第十二条",
 		"北京市物业管理条例第三条",
 		"江苏省工伤保险条例第三条",
+		"德国民法典第823条、日本刑法第三十六条、台湾地区民法典第3条",
 		"第1079条",
 		"这法第三条、他法第二条",
 		"刑法第100000条",
@@ -89,6 +90,7 @@ func TestCiteTellsVersionAndRepeal(t *testing.T) {
 		{"《治安管理处罚法》", "2025-12-31", Citation{Law: "治安管理处罚法", Version: "2012-10-26"}},
 		{"《治安管理处罚法》", "2026-01-01", Citation{Law: "治安管理处罚法", Version: "2025-06-27"}},
 		{"《劳动合同法》（2007-06-29）", citeDay, Citation{Law: "劳动合同法", Version: "2007-06-29"}},
+		{"《民法典》（2021年1月1日起施行）", citeDay, Citation{Law: "民法典", Version: "2020-05-28"}},
 		{"《劳动合同法（2007年）》", citeDay, Citation{Law: "劳动合同法", Version: "2007-06-29"}},
 		{"《劳动合同法》（2012修正）", "", Citation{Law: "劳动合同法", Version: "2012-12-28"}},
 	} {

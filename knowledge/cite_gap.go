@@ -6,17 +6,22 @@ import (
 	"unicode/utf8"
 )
 
-// bare reads a law named without marks. 某市…条例 is that city's law, not the nation's of the same name.
+// bare reads a law named without marks. 某市…条例 and 德国民法典 are others' laws, not the nation's of
+// the same name.
 func (s *scanner) bare(p int) mention {
 	e := s.catalogue.names.find(s.text[p:])
 	if e.law == "" {
 		return mention{}
 	}
-	if local.MatchString(s.text[max(0, p-9):p]) && kindOf(e.law) != "法" && kindOf(e.law) != "法典" {
+	before := s.text[max(0, p-len("澳大利亚")):p]
+	kind := kindOf(e.law)
+	if foreign.MatchString(before) || kind != "法" && kind != "法典" && local.MatchString(before) {
 		return mention{}
 	}
 	return mention{law: e.law, start: p, end: p + len(e.text)}
 }
+
+var foreign = regexp.MustCompile(`(?:[德法美英韩泰]国|日本|瑞士|奥地利|意大利|荷兰|瑞典|俄罗斯|苏联|欧盟|加拿大|澳大利亚|新加坡|越南|印度|魁北克|台湾|台湾地区|香港|澳门)$`)
 
 var local = regexp.MustCompile(`(?:[省市区县州盟旗]|北京|上海|天津|重庆|河北|山西|内蒙古|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|深圳|广州|杭州)$`)
 

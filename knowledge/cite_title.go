@@ -115,15 +115,15 @@ var (
 	yearOf  = regexp.MustCompile(`([12]\d{3})(?:年|修|版|\)|$)`)
 )
 
-// version finds the version that an edition names: by its day as written, by its year where the
-// catalogue knows a version of that year. "" where it names none.
+// version finds the version that an edition names: by its day of effect, by its day as written, by
+// its year where the catalogue knows a version of that year. "" where it names none.
 func (c *Catalogue) version(law, edition string) pufa.Day {
 	if m := fullDay.FindStringSubmatch(edition); m != nil {
 		d, err := pufa.ParseDay(m[1] + "-" + twoDigits(m[2]) + "-" + twoDigits(m[3]))
 		if err != nil {
 			return "" // the text names a day that is none
 		}
-		return d
+		return c.laws[law].versionOf(d)
 	}
 	m := yearOf.FindStringSubmatch(edition)
 	if m == nil {
@@ -135,6 +135,16 @@ func (c *Catalogue) version(law, edition string) pufa.Day {
 		}
 	}
 	return ""
+}
+
+// versionOf returns the version that came into force on the day; else the day, as that of a version.
+func (e Enactment) versionOf(d pufa.Day) pufa.Day {
+	for _, v := range e.Versions {
+		if v.Effective == d {
+			return v.Version
+		}
+	}
+	return d
 }
 
 func twoDigits(s string) string {
