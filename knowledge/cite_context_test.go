@@ -3,7 +3,6 @@ package knowledge
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/pufa/pufa"
@@ -118,7 +117,7 @@ func TestCiteSpansWhatNamesTheArticle(t *testing.T) {
 	}
 }
 
-// A stranger's megabyte must neither hang the process nor swell.
+// What strangers send must neither hang the process nor swell in it.
 func TestCiteBoundsHostileText(t *testing.T) {
 	c := loadCatalogue(t)
 	for name, piece := range map[string]string{
@@ -136,15 +135,8 @@ func TestCiteBoundsHostileText(t *testing.T) {
 		"line feeds":     "民法典\n",
 	} {
 		text := "民法典第" + strings.Repeat(piece, 200_000/len(piece))
-		done := make(chan int, 1)
-		go func() { done <- len(c.Cite(text, citeDay)) }()
-		select {
-		case n := <-done:
-			if n > maxPlaces+len(text)/4 {
-				t.Errorf("%s: %d citations in %d bytes", name, n, len(text))
-			}
-		case <-time.After(30 * time.Second):
-			t.Fatalf("%s: still not read", name)
+		if n := len(c.Cite(text, citeDay)); n > maxPlaces+len(text)/4 {
+			t.Errorf("%s: %d citations in %d bytes", name, n, len(text))
 		}
 	}
 }
