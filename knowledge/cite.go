@@ -69,10 +69,10 @@ func (s *scanner) step(p int) int {
 		s.quote(p)
 	case r == '”':
 		s.quoted = ""
-	case strings.ContainsRune("同该本前上", r):
+	case r == '同' || r == '该' || r == '本' || r == '前' || r == '上':
 		m = s.pronoun(p)
 	}
-	if m.law == "" && r != '《' && s.catalogue.names.first.has(r) {
+	if m.law == "" && r != '《' {
 		m = s.bare(p)
 	}
 	if m.law == "" && len(s.short) > 0 {

@@ -16,20 +16,27 @@ type nameEntry struct{ text, law string }
 type nameTable struct {
 	entries []nameEntry
 	longest int // bytes
-	first   runeSet
+	heads   headSet
 }
 
-// runeSet is a set of runes of the basic plane.
-type runeSet [1 << 16 / 64]uint64
+// headSet says of most texts at once that no name begins them: a bit for each pair of runes with
+// which a name begins, pairs that share a bit included. Most places in a text end here.
+type headSet [1 << 16 / 64]uint64
 
-func (s *runeSet) add(r rune) {
-	if r < 1<<16 {
-		s[r/64] |= 1 << (r % 64)
-	}
+func headOf(text string) (bit uint16) {
+	r, size := utf8.DecodeRuneInString(text)
+	second, _ := utf8.DecodeRuneInString(text[size:])
+	return uint16(r<<5 ^ second)
 }
 
-func (s *runeSet) has(r rune) bool {
-	return r < 1<<16 && s[r/64]&(1<<(r%64)) != 0
+func (s *headSet) add(text string) {
+	bit := headOf(text)
+	s[bit/64] |= 1 << (bit % 64)
+}
+
+func (s *headSet) has(text string) bool {
+	bit := headOf(text)
+	return s[bit/64]&(1<<(bit%64)) != 0
 }
 
 // newNameTable sorts the entries; of several for one text the last one stands.
@@ -42,14 +49,16 @@ func newNameTable(entries []nameEntry) nameTable {
 		}
 		t.entries = append(t.entries, e)
 		t.longest = max(t.longest, len(e.text))
-		r, _ := utf8.DecodeRuneInString(e.text)
-		t.first.add(r)
+		t.heads.add(e.text)
 	}
 	return t
 }
 
 // find returns the longest name that text begins with; a zero entry where there is none.
 func (t *nameTable) find(text string) nameEntry {
+	if !t.heads.has(text) {
+		return nameEntry{}
+	}
 	text = text[:min(len(text), t.longest)]
 	for text != "" {
 		i := sort.Search(len(t.entries), func(i int) bool { return t.entries[i].text > text })
