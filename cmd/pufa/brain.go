@@ -3,60 +3,42 @@ package main
 import (
 	"context"
 	"log/slog"
-	"sync/atomic"
 	"time"
 
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/bot"
 	"github.com/pufa/pufa/knowledge"
 	"github.com/pufa/pufa/knowledge/index"
+	"github.com/pufa/pufa/store"
 )
 
-// localBrain is the index and the answers of this process. The catalogue behind them follows the laws
-// that are imported while it runs.
+// localBrain is the index and the answers of this process.
 type localBrain struct {
 	*index.Index
-	state atomic.Pointer[brainState]
-	b     *base
-	log   *slog.Logger
-}
-
-type brainState struct {
-	catalogue *knowledge.Catalogue
-	answerer  *knowledge.Answerer
-	revision  int64
+	*knowledge.Answerer
+	feed     store.Feed
+	log      *slog.Logger
+	revision int64 // as of which Answerer knows the base
 }
 
 func (s *session) newBrain(ctx context.Context, b *base, ix *index.Index) (*localBrain, error) {
-	l := &localBrain{Index: ix, b: b, log: s.log}
-	return l, l.load(ctx)
-}
-
-// load makes the answers anew where the base has moved on.
-func (l *localBrain) load(ctx context.Context) error {
-	revision, err := l.b.feed.Revision(ctx)
+	revision, err := b.feed.Revision(ctx)
 	if err != nil {
-		return err
-	}
-	if now := l.state.Load(); now != nil && now.revision == revision {
-		return nil
+		return nil, err
 	}
 	shipped, err := knowledge.LoadCatalogue()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	laws, err := l.b.laws.Versions(ctx, "")
+	answerer, err := knowledge.NewAnswerer(ctx, ix, b.laws, b.entries, shipped)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	catalogue := shipped.With(laws)
-	answerer := knowledge.NewAnswerer(l.Index, l.b.laws, l.b.entries, catalogue)
-	l.state.Store(&brainState{catalogue: catalogue, answerer: answerer, revision: revision})
-	return nil
+	return &localBrain{Index: ix, Answerer: answerer, feed: b.feed, log: s.log, revision: revision}, nil
 }
 
-// refresh follows the base until ctx ends.
-func (l *localBrain) refresh(ctx context.Context, every time.Duration) error {
+// follow tells the answers of what is imported while this process runs, until ctx ends.
+func (l *localBrain) follow(ctx context.Context, every time.Duration) error {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
@@ -65,23 +47,30 @@ func (l *localBrain) refresh(ctx context.Context, every time.Duration) error {
 			return nil
 		case <-tick.C:
 		}
-		if err := l.load(ctx); err != nil && ctx.Err() == nil {
-			l.log.Error("catalogue not refreshed", "error", err)
+		if err := l.refresh(ctx); err != nil && ctx.Err() == nil {
+			l.log.Error("answers do not know of what was imported", "error", err)
 		}
 	}
 }
 
-// Answer answers from what the base holds now.
-func (l *localBrain) Answer(ctx context.Context, q knowledge.Asked) (knowledge.Answer, error) {
-	return l.state.Load().answerer.Answer(ctx, q)
+func (l *localBrain) refresh(ctx context.Context) error {
+	revision, err := l.feed.Revision(ctx)
+	if err != nil || revision == l.revision {
+		return err
+	}
+	if err := l.Refresh(ctx); err != nil {
+		return err
+	}
+	l.revision = revision
+	return nil
 }
 
 // Resolve tells what is in force, also of laws that an office imported.
 func (l *localBrain) Resolve(c knowledge.Citation, on pufa.Day) knowledge.Source {
-	return l.state.Load().catalogue.Resolve(c, on)
+	return l.Catalogue().Resolve(c, on)
 }
 
-// conversation wires the bot. b may hold nothing where only Respond is called.
+// conversation wires the bot with the follower keys of the base.
 func (s *session) conversation(ctx context.Context, b *base, answers bot.Answerer) (*bot.Bot, error) {
 	keyer, err := s.keyer(ctx, b)
 	if err != nil {

@@ -69,12 +69,12 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return ix.Run(ctx, time.Duration(s.cfg.Index.Every)) })
+	group.Go(func() error { ix.Run(ctx, time.Duration(s.cfg.Index.Every)); return nil })
 	group.Go(func() error { return talk.RunOutbox(ctx, b.outbox, gateway) })
 	group.Go(func() error { return serveControl(ctx, s.cfg.Data, local) })
 	group.Go(func() error { return s.prune(ctx, b) })
 	group.Go(func() error { return serveHTTP(ctx, front, handler) })
-	group.Go(func() error { return local.refresh(ctx, time.Duration(s.cfg.Index.Every)) })
+	group.Go(func() error { return local.follow(ctx, time.Duration(s.cfg.Index.Every)) })
 	account.run(ctx, group, gateway)
 	s.greet(front.Addr(), account)
 	return errors.Join(group.Wait(), drain(talk))
