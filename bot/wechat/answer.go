@@ -52,10 +52,7 @@ func (h *Webhook) say(ctx context.Context, m bot.Message) (text string) {
 
 // hasten leaves the handler's last word the time to be waited for.
 func hasten(ctx context.Context) (context.Context, context.CancelFunc) {
-	deadline, ok := ctx.Deadline()
-	if !ok {
-		return context.WithTimeout(ctx, patience)
-	}
+	deadline, _ := ctx.Deadline() // ServeHTTP has set one
 	return context.WithDeadline(ctx, deadline.Add(-grace))
 }
 
