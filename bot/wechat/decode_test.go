@@ -120,3 +120,17 @@ func TestAMessageWithoutATimeWasSentNow(t *testing.T) {
 		}
 	}
 }
+
+func TestCiphertextIsFoundHoweverItIsWrapped(t *testing.T) {
+	for name, c := range map[string]struct{ body, want string }{
+		"as WeChat writes it":       {"<xml><ToUserName><![CDATA[gh]]></ToUserName><Encrypt><![CDATA[AbC+/=]]></Encrypt></xml>", "AbC+/="},
+		"in lines":                  {"<xml>\n    <Encrypt><![CDATA[AbC+/=]]></Encrypt>\n</xml>\n", "AbC+/="},
+		"without CDATA":             {"<xml><Encrypt>AbC+/=</Encrypt></xml>", "AbC+/="},
+		"beside a user's imitation": {"<xml><Content><![CDATA[<Encrypt><![CDATA[no]]>]]&gt;</Content><Encrypt><![CDATA[AbC+/=]]></Encrypt></xml>", "AbC+/="},
+		"nowhere":                   {"<xml></xml>", ""},
+	} {
+		if got, err := ciphertext([]byte(c.body)); err != nil || got != c.want {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+}

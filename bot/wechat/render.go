@@ -71,8 +71,10 @@ func reserved(text string) string {
 func clean(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
-		case r == '<': // an anchor needs it, a reader does not
+		case r == '<': // an anchor needs them, a reader does not
 			return '＜'
+		case r == '>':
+			return '＞'
 		case r == '\r' || !inXML(r):
 			return -1
 		default:

@@ -38,11 +38,10 @@ func (s *seal) wrap(reply []byte, appID string, now time.Time) []byte {
 	nonce := strconv.FormatUint(binary.BigEndian.Uint64(random[16:]), 10)
 	timestamp := strconv.FormatInt(now.Unix(), 10)
 	text := s.key.seal([16]byte(random[:16]), reply, appID)
-	var b strings.Builder
-	b.WriteString("<xml><Encrypt>" + cdata(text) + "</Encrypt>")
-	b.WriteString("<MsgSignature>" + cdata(signature(s.token, timestamp, nonce, text)) + "</MsgSignature>")
-	b.WriteString("<TimeStamp>" + timestamp + "</TimeStamp><Nonce>" + cdata(nonce) + "</Nonce></xml>")
-	return []byte(b.String())
+	sign := signature(s.token, timestamp, nonce, text)
+	// Base64, hex and digits hold nothing that could end a CDATA section.
+	return []byte("<xml><Encrypt><![CDATA[" + text + "]]></Encrypt><MsgSignature><![CDATA[" + sign +
+		"]]></MsgSignature><TimeStamp>" + timestamp + "</TimeStamp><Nonce><![CDATA[" + nonce + "]]></Nonce></xml>")
 }
 
 // textMessage is a text as WeChat wants a passive reply.

@@ -156,6 +156,13 @@ func TestFault13CallsOutsideOfAGatewayReachNobody(t *testing.T) {
 	}
 }
 
+func TestFault13TheSDKsClientHasATimeout(t *testing.T) {
+	newAPI(t).gateway(t, nil)
+	if d := util.DefaultHTTPClient.Timeout; d <= 0 || d > time.Minute {
+		t.Errorf("a call may take %v", d)
+	}
+}
+
 func TestAPanicOfTheSDKIsAnError(t *testing.T) {
 	_, err := guarded(func() (string, error) { panic("nil map") })
 	if err == nil || !strings.Contains(err.Error(), "panicked") {

@@ -1,10 +1,9 @@
 package wechat
 
 import (
+	"bytes"
 	"encoding/base64"
-	"encoding/xml"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -114,14 +113,14 @@ func (h *Webhook) read(w http.ResponseWriter, r *http.Request) (in received, wit
 
 // open decrypts a message with the key that fits.
 func (h *Webhook) open(raw []byte, q url.Values, token string) ([]byte, *seal, error) {
-	var outside envelope
-	if err := xml.Unmarshal(raw, &outside); err != nil {
-		return nil, nil, errMalformed
+	text, err := ciphertext(raw)
+	if err != nil {
+		return nil, nil, err
 	}
-	if !same(signature(token, q.Get("timestamp"), q.Get("nonce"), outside.Encrypt), q.Get("msg_signature")) {
+	if !same(signature(token, q.Get("timestamp"), q.Get("nonce"), text), q.Get("msg_signature")) {
 		return nil, nil, errForged
 	}
-	sealed, err := base64.StdEncoding.DecodeString(outside.Encrypt)
+	sealed, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
 		return nil, nil, errSealed
 	}
@@ -134,7 +133,9 @@ func (h *Webhook) open(raw []byte, q url.Values, token string) ([]byte, *seal, e
 }
 
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	var body bytes.Buffer
+	body.Grow(int(min(max(r.ContentLength, 0), maxBody)) + bytes.MinRead)
+	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody))
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
@@ -142,5 +143,5 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	case err != nil:
 		return nil, errMalformed
 	}
-	return body, nil
+	return body.Bytes(), nil
 }

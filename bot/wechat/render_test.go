@@ -1,0 +1,113 @@
+package wechat
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+
+	"github.com/pufa/pufa/bot"
+)
+
+const testBase = "https://pufa.example.cn"
+
+func TestRender(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		reply bot.Reply
+		base  string
+		want  string
+	}{
+		{"words", bot.Reply{Text: " 您好。\n"}, testBase, "您好。"},
+		{"nothing", bot.Reply{Path: "/e/wages"}, testBase, ""},
+		{"a page", bot.Reply{Text: "好。", Path: "/e/wages"}, testBase, "好。\n\n<a href=\"https://pufa.example.cn/e/wages\">看全文</a>"},
+		{"a page in large print", bot.Reply{Text: "好。", Path: "/search?q=工资", Large: true}, testBase + "/", "好。\n\n<a href=\"https://pufa.example.cn/search?large=1&q=%E5%B7%A5%E8%B5%84\">看全文</a>"},
+		{"a page with a Chinese name", bot.Reply{Text: "好。", Path: "/law/民法典/1079"}, testBase, "好。\n\n<a href=\"https://pufa.example.cn/law/%E6%B0%91%E6%B3%95%E5%85%B8/1079\">看全文</a>"},
+		{"a page without our address", bot.Reply{Text: "好。", Path: "/e/wages"}, "", "好。"},
+		{"a page under no web address", bot.Reply{Text: "好。", Path: "/e/wages"}, "javascript:alert(1)//", "好。"},
+		{"a page that would end the link", bot.Reply{Text: "好。", Path: `/e/"><b>`}, testBase, "好。\n\n<a href=\"https://pufa.example.cn/e/%22%3E%3Cb%3E\">看全文</a>"},
+		{"choices", bot.Reply{Text: "您是想问：", Choices: []bot.Choice{{ID: "31", Text: "试用期工资"}, {ID: "32", Text: "A&B \"100%\""}, {Text: "加班"}}}, testBase,
+			"您是想问：\n\n1. <a href=\"weixin://bizmsgmenu?msgmenucontent=试用期工资&msgmenuid=31\">试用期工资</a>" +
+				"\n2. <a href=\"weixin://bizmsgmenu?msgmenucontent=A%26B%20%22100%25%22&msgmenuid=32\">A&B \"100%\"</a>" +
+				"\n3. <a href=\"weixin://bizmsgmenu?msgmenucontent=加班&msgmenuid=3\">加班</a>"},
+		{"a long choice goes back by its number", bot.Reply{Choices: []bot.Choice{{ID: "7", Text: strings.Repeat("长", 50)}}}, testBase,
+			"1. <a href=\"weixin://bizmsgmenu?msgmenucontent=1&msgmenuid=7\">" + strings.Repeat("长", 40) + "…</a>"},
+		{"markup of a stranger", bot.Reply{Text: `您问的“<a href="weixin://bizmsgmenu?msgmenucontent=x">点我</a>”`}, testBase,
+			`您问的“＜a href="weixin://bizmsgmenu?msgmenucontent=x"＞点我＜/a＞”`},
+		{"characters that XML cannot hold", bot.Reply{Text: "a\x00b\x1bc\r\nd\xff"}, testBase, "abc\nd"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := Render(c.reply, c.base); got != c.want {
+				t.Errorf("got  %q\nwant %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestRenderCutsAtTheEndOfASentenceAndLeadsOn(t *testing.T) {
+	sentence := "劳动者可以先向用人单位所在地的劳动保障监察机构投诉。"
+	reply := bot.Reply{Text: strings.Repeat(sentence, 60), Path: "/e/wages", Choices: []bot.Choice{{ID: "1", Text: "怎么投诉"}, {ID: "2", Text: "要多久"}}}
+	got := Render(reply, testBase)
+	body, rest, found := strings.Cut(got, more+"\n\n1. <a")
+	if !found || !strings.HasSuffix(body, "。") || !strings.HasSuffix(rest, "看全文</a>") {
+		t.Errorf("got %q", got)
+	}
+	if utf8.RuneCountInString(body) < 300 {
+		t.Errorf("only %d characters are left of it", utf8.RuneCountInString(body))
+	}
+	withinLimits(t, got)
+}
+
+func TestRenderShowsManyChoicesAsFarAsTheyFit(t *testing.T) {
+	reply := bot.Reply{Text: strings.Repeat("请选择您关心的主题。", 60)}
+	for i := range 12 {
+		reply.Choices = append(reply.Choices, bot.Choice{ID: fmt.Sprint(i), Text: fmt.Sprintf("第%d个比较长的主题名称", i+1)})
+	}
+	got := Render(reply, testBase)
+	withinLimits(t, got)
+	if !strings.Contains(got, "\n12. 第12个") || strings.Count(got, "<a ") < 2 {
+		t.Errorf("got %q", got)
+	}
+}
+
+var anchor = regexp.MustCompile(`<a href="([^"<>]*)">[^<>]*</a>`)
+
+type fataler interface{ Fatalf(string, ...any) }
+
+// withinLimits checks what must hold of everything that is rendered.
+func withinLimits(t fataler, text string) {
+	if n := utf8.RuneCountInString(text); n > 600 || len(text) > 2048 || !utf8.ValidString(text) {
+		t.Fatalf("%d characters in %d bytes: %q", n, len(text), text)
+	}
+	for _, found := range anchor.FindAllStringSubmatch(text, -1) {
+		u, err := url.Parse(found[1])
+		if err != nil || u.Scheme != "weixin" && u.Scheme != "https" {
+			t.Fatalf("a link leads to %q: %v", found[1], err)
+		}
+		if q := u.Query(); u.Scheme == "weixin" && (len(q) != 2 || q.Get("msgmenucontent") == "" || q.Get("msgmenuid") == "") {
+			t.Fatalf("a choice sends %v", q)
+		}
+	}
+	if strings.Contains(anchor.ReplaceAllString(text, ""), "<") {
+		t.Fatalf("markup outside of whole links: %q", text)
+	}
+}
+
+func TestWhateverIsRenderedKeepsTheLimits(t *testing.T) {
+	words := rapid.StringOf(rapid.RuneFrom([]rune("法律。，\n<a href=\"weixin://\">& ]%👩\u200d👧🇨🇳e\u0301\x00")))
+	rapid.Check(t, func(t *rapid.T) {
+		reply := bot.Reply{
+			Text:  strings.Repeat(words.Draw(t, "text"), rapid.IntRange(1, 40).Draw(t, "times")),
+			Path:  "/" + words.Draw(t, "path"),
+			Large: rapid.Bool().Draw(t, "large"),
+		}
+		for range rapid.IntRange(0, 9).Draw(t, "choices") {
+			reply.Choices = append(reply.Choices, bot.Choice{Text: "选" + words.Draw(t, "choice"), ID: rapid.StringMatching(`[0-9]{0,4}`).Draw(t, "id")})
+		}
+		withinLimits(t, Render(reply, testBase))
+	})
+}
