@@ -35,12 +35,13 @@ func (h *Webhook) say(ctx context.Context, m bot.Message) (text string) {
 	defer cancel()
 	reply, err := h.handler.Handle(ctx, m)
 	switch {
-	case err == nil && reply.Verdict == bot.VerdictSilent:
-		return ""
-	case err == nil:
+	case err == nil && reply.Verdict != bot.VerdictSilent:
 		return Render(reply, h.base)
-	case ctx.Err() != nil:
-		h.log.Warn("a message was given up at the deadline", "type", m.Type, "err", err)
+	case err == nil:
+		return ""
+	case reply.Verdict == bot.VerdictSilent || ctx.Err() != nil:
+		// The handler wants no words beside its error, or they would come too late.
+		h.log.Warn("a message was left without a reply", "type", m.Type, "err", err)
 		return ""
 	case pufa.KindOf(err) != pufa.Internal:
 		return Render(bot.Reply{Text: pufa.Say(err)}, h.base)

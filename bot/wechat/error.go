@@ -14,8 +14,10 @@ import (
 	"github.com/pufa/pufa"
 )
 
-// Error is a call of WeChat's API that failed. A *pufa.Error in its chain says who must act, and
-// in Chinese what to do. It holds no secret, no token and no openid.
+// Error is a call of WeChat's API that failed. A *pufa.Error in its chain says in Chinese what to do,
+// and by its kind whether to try again: Internal exactly where the outcome is Unknown (never by
+// itself), Limited where nothing was done and a later try may succeed, Denied and Invalid where
+// somebody must mend something first. It holds no secret, no token and no openid.
 type Error struct {
 	Op   string // the call, as custom/send
 	Code int    // WeChat's errcode; 0 where no readable answer came
@@ -58,11 +60,11 @@ func (g *Gateway) failed(op string, err error, sent bool, secrets ...string) *Er
 	if code, message, ok := errcode(err); ok {
 		return g.refused(op, code, message, secrets...)
 	}
-	say := "连不上微信，请检查本机的网络后再试。"
+	kind, say := pufa.Limited, "连不上微信，请检查本机的网络后再试。"
 	if sent {
-		say = "微信没有正常回应，不知道这次操作是否已经生效，请先核对再重试。"
+		kind, say = pufa.Internal, "微信没有正常回应，不知道这次操作是否已经生效，请先核对再重试。"
 	}
-	return &Error{Op: op, Unknown: sent, cause: &pufa.Error{Kind: pufa.Internal, Say: say, Err: g.clean(err, secrets...)}}
+	return &Error{Op: op, Unknown: sent, cause: &pufa.Error{Kind: kind, Say: say, Err: g.clean(err, secrets...)}}
 }
 
 var errcodePattern = regexp.MustCompile(`errcode\s*=\s*(-?\d+)\s*,\s*err(?:or)?msg\s*=\s*(.*)`)
@@ -153,6 +155,6 @@ func meaning(code int) (kind pufa.Kind, say string) {
 	case 45002, 45008:
 		return pufa.Invalid, "内容超过了微信的长度或条数限制，请缩短后再发。"
 	default:
-		return pufa.Internal, fmt.Sprintf("微信没有接受这次操作（错误码 %d），请按错误码查询微信公众平台的说明。", code)
+		return pufa.Denied, fmt.Sprintf("微信没有接受这次操作（错误码 %d），请按错误码查询微信公众平台的说明。", code)
 	}
 }

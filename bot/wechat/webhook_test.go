@@ -133,6 +133,9 @@ func TestLateAndSilentHandlersLeadToSuccess(t *testing.T) {
 	silent := func(context.Context, bot.Message) (bot.Reply, error) {
 		return bot.Reply{Verdict: bot.VerdictSilent, Text: "不该出现"}, nil
 	}
+	postponed := func(context.Context, bot.Message) (bot.Reply, error) {
+		return bot.Reply{Verdict: bot.VerdictSilent}, pufa.Errorf(pufa.Limited, "答好了会发给您。")
+	}
 	for _, c := range []struct {
 		name  string
 		say   func(context.Context, bot.Message) (bot.Reply, error)
@@ -143,6 +146,7 @@ func TestLateAndSilentHandlersLeadToSuccess(t *testing.T) {
 		{"speaks at the deadline", lastWord, patience, "赶上了"},
 		{"does not hear of the deadline", deaf, patience + grace, success},
 		{"has nothing to say", silent, 0, success},
+		{"will answer by itself later", postponed, 0, success},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
