@@ -68,11 +68,13 @@ func TestFaultyPartsOfTheSDKAreNotCalled(t *testing.T) {
 		"the SDK's decryption, whose errors tell how far a forgery got":   {"DecryptMsg", "AESDecryptMsg"},
 		"the SDK's custom send, which takes no context and hides errcode": {"NewMessageManager"},
 	} {
-		for _, name := range forbidden {
-			if used[name] {
-				t.Errorf("%s: %s is used", fault, name)
+		t.Run(fault, func(t *testing.T) {
+			for _, name := range forbidden {
+				if used[name] {
+					t.Errorf("%s is used", name)
+				}
 			}
-		}
+		})
 	}
 }
 

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/silenceper/wechat/v2/util"
@@ -144,6 +146,17 @@ func TestBodyOfAForgedRequestIsNotRead(t *testing.T) {
 	testWebhook(t, testConfig(Safe), &listener{}).ServeHTTP(httptest.NewRecorder(), forged)
 	if body.read > 0 {
 		t.Errorf("%d bytes were read of it", body.read)
+	}
+}
+
+func TestABodyThatBreaksOffIsNotHandled(t *testing.T) {
+	l := &listener{}
+	r := pushed{message: xmlOfText("问", "1")}.request()
+	r.Body = io.NopCloser(io.MultiReader(strings.NewReader("<xml>"), iotest.ErrReader(io.ErrUnexpectedEOF)))
+	w := httptest.NewRecorder()
+	testWebhook(t, testConfig(Plain), l).ServeHTTP(w, r)
+	if w.Code != http.StatusBadRequest || len(l.heard()) != 0 {
+		t.Errorf("status %d", w.Code)
 	}
 }
 
