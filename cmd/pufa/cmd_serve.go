@@ -48,10 +48,6 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 	if err != nil {
 		return err
 	}
-	talk, err := s.conversation(ctx, b, local)
-	if err != nil {
-		return err
-	}
 	front, err := s.listen(ctx, s.cfg.Listen, "listen")
 	if err != nil {
 		return err
@@ -59,6 +55,13 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 	account, err := s.account(ctx, front.Addr())
 	if err != nil {
 		return errors.Join(err, front.Close())
+	}
+	if account.platform != nil {
+		s.now = account.platform.Now // the phone page can move this clock: all of us must follow
+	}
+	talk, err := s.conversation(ctx, b, local)
+	if err != nil {
+		return err
 	}
 	gateway, err := wechat.NewGateway(account.config, nil, s.log)
 	if err != nil {
