@@ -25,6 +25,12 @@ func (n Number) String() string {
 // Order returns a number that sorts articles as they stand in a law.
 func (n Number) Order() int { return n.Main*1000 + n.Sub }
 
+// What a number of an article may be: no statute has more, and Order leaves room for no more.
+const (
+	maxMain = 9999
+	maxSub  = 999
+)
+
 // ParseNumber reads 第二百八十七条之二, 287条之二, 第287条, 第二八七条 and bare numerals, in Chinese
 // (also 〇 ○ 两), ASCII or full-width digits. ok is false for anything else.
 func ParseNumber(s string) (n Number, ok bool) {
@@ -37,7 +43,7 @@ func ParseNumber(s string) (n Number, ok bool) {
 			return Number{}, false
 		}
 	}
-	if n.Main, ok = ParseNumeral(head); !ok || n.Main <= 0 {
+	if n.Main, ok = ParseNumeral(head); !ok || n.Main <= 0 || n.Main > maxMain || n.Sub > maxSub {
 		return Number{}, false
 	}
 	return n, true
@@ -80,8 +86,8 @@ func Numeral(n int) string {
 	return b.String()
 }
 
-// ParseNumeral reads a whole number 0 … 99999 in Chinese (一千零七十九, 二十, 廿, 一〇七九), ASCII or
-// full-width digits. ok is false for anything else, also for the empty text.
+// ParseNumeral reads a whole number 0 … 99999 in Chinese (一千零七十九, 一百十二, 廿一, 一〇七九), ASCII
+// or full-width digits. ok is false for anything else, also for the empty text.
 func ParseNumeral(s string) (n int, ok bool) {
 	if s == "" || len(s) > 60 {
 		return 0, false
@@ -89,8 +95,8 @@ func ParseNumeral(s string) (n int, ok bool) {
 	if n, ok = positional(s); ok {
 		return n, true
 	}
-	total, digit, seen := 0, -1, 10000
-	for _, r := range s {
+	total, digit, seen := 0, -1, 100000
+	for _, r := range tens.Replace(s) {
 		if v, isDigit := digitValue(r); isDigit {
 			if v == 0 {
 				if digit >= 0 {
@@ -109,7 +115,7 @@ func ParseNumeral(s string) (n int, ok bool) {
 			return 0, false
 		}
 		if digit < 0 {
-			if u != 10 || total != 0 {
+			if u != 10 { // 十二, and 一百十二 in older statutes
 				return 0, false
 			}
 			digit = 1
@@ -121,6 +127,9 @@ func ParseNumeral(s string) (n int, ok bool) {
 	}
 	return total, total > 0
 }
+
+// tens writes the contracted tens in full.
+var tens = strings.NewReplacer("廿", "二十", "卅", "三十")
 
 // positional reads digits in their places: 1079, １０７９, 一〇七九, 0.
 func positional(s string) (int, bool) {
@@ -160,6 +169,8 @@ func unitValue(r rune) int {
 		return 100
 	case '千':
 		return 1000
+	case '万':
+		return 10000
 	default:
 		return 0
 	}

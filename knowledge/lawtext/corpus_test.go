@@ -220,16 +220,23 @@ func sourceArticles(lines []string, l knowledge.Law) string {
 }
 
 func findLines(t *testing.T, files map[string][]byte, laws map[string]knowledge.Law) {
+	brackets := strings.NewReplacer("（", "", "）", "", "：", "")
 	for path, l := range laws {
 		all := everything(l)
-		bare := strings.NewReplacer("（", "", "）", "", "：", "").Replace(all)
+		at, bare := 0, ""
 		for _, s := range strings.Split(string(files[path]), "\n") {
 			plain := squeeze(s)
 			if strings.HasPrefix(plain, "<!--") || strings.Trim(plain, "-") == "" || path == "行政法规/飞行基本规则(2007-10-18).md" {
 				continue
 			}
-			loose := strings.NewReplacer("（", "", "）", "", "：", "").Replace(plain)
-			if !strings.Contains(all, plain) && !strings.Contains(bare, loose) {
+			if next := strings.Index(all[at:], plain); next >= 0 {
+				at += next
+				continue
+			}
+			if bare == "" {
+				bare = brackets.Replace(all)
+			}
+			if !strings.Contains(all, plain) && !strings.Contains(bare, brackets.Replace(plain)) {
 				t.Errorf("%s lost %q", path, s)
 			}
 		}
