@@ -156,7 +156,7 @@ func annexTitle(lines []line) (title string, used int) {
 		return bare, 1
 	}
 	next := lines[1]
-	if next.row || annexShape.MatchString(next.text) || !titleLike(strings.TrimRight(next.text, "（）()"), 40) || listShape.MatchString(next.text) || pointShape.MatchString(next.text) {
+	if next.row || annexShape.MatchString(next.text) || !titleLike(next.text, 40) || listShape.MatchString(next.text) || pointShape.MatchString(next.text) {
 		return bare, 1
 	}
 	return bare + " " + next.text, 2

@@ -3,6 +3,7 @@ package lawtext
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,6 +22,8 @@ type line struct {
 	depth int  // how many # mark it as a heading; 0 none
 	row   bool // a table's row, cells joined by a tab
 	soft  bool // the break before it may be one of layout
+	// wrapped says that the break before it is one of layout, by its place on the page.
+	wrapped bool
 }
 
 // decode returns the text of a file in one of the encodings in which laws are passed around.
@@ -103,16 +106,7 @@ func wide(r rune) bool { return r >= 0x2E80 }
 // paragraphs a line without indentation, in one that does not any line that follows a long one.
 func plainLines(text string) []line {
 	raw := splitLines(text)
-	filled, indented := 0, 0
-	for _, s := range raw {
-		if clean(s) != "" {
-			filled++
-			if indentation(s) {
-				indented++
-			}
-		}
-	}
-	indents := indented*3 > filled
+	indents, full := layout(raw)
 	var lines []line
 	blank, width := true, 0
 	for i, s := range raw {
@@ -121,12 +115,46 @@ func plainLines(text string) []line {
 			blank = true
 			continue
 		}
-		const wrapped = 20 // characters: nobody breaks lines shorter than that for layout
-		soft := !blank && ((indents && !indentation(s)) || (!indents && width >= wrapped))
-		lines = append(lines, line{text: t, no: i + 1, soft: soft})
-		blank, width = false, utf8.RuneCountInString(t)
+		l := line{text: t, no: i + 1}
+		if indents {
+			l.soft = !blank && !indentation(s)
+			l.wrapped = l.soft && width >= full-1
+		} else {
+			l.soft = !blank && width >= shortest
+		}
+		lines = append(lines, l)
+		blank, width = false, utf8.RuneCountInString(strings.TrimRight(s, " 　\t"))
 	}
 	return lines
+}
+
+// shortest is the length, in characters, below which nobody breaks lines for layout.
+const shortest = 20
+
+// layout reports whether a text indents its paragraphs, and how long its lines are where it breaks
+// them at a width: the commonest length, if a tenth of the lines has it.
+func layout(raw []string) (indents bool, full int) {
+	filled, indented := 0, 0
+	lengths := map[int]int{}
+	for _, s := range raw {
+		if clean(s) == "" {
+			continue
+		}
+		filled++
+		if indentation(s) {
+			indented++
+		}
+		if n := utf8.RuneCountInString(strings.TrimRight(s, " 　\t")); n >= shortest {
+			lengths[n]++
+			if lengths[n] > lengths[full] || lengths[n] == lengths[full] && n > full {
+				full = n
+			}
+		}
+	}
+	if full == 0 || lengths[full]*10 < filled {
+		full = math.MaxInt
+	}
+	return indented*3 > filled, full
 }
 
 func splitLines(text string) []string {

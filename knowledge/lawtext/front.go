@@ -3,6 +3,7 @@ package lawtext
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -58,7 +59,7 @@ func fromText(lines []line) source {
 		lines = lines[n:]
 	}
 	lines = s.takeHistory(lines)
-	s.body = joinBroken(withoutContents(lines))
+	s.body = withoutContents(joinBroken(lines))
 	return s
 }
 
@@ -80,7 +81,8 @@ func titleLines(lines []line) int {
 
 func titlePart(s string) bool {
 	_, _, _, article := articleStart(s)
-	return !article && !strings.ContainsAny(s, "。；？") && !endsIn(s, "：:，") && !isContents(s) && !headingShape.MatchString(s)
+	day := dayShape.FindStringIndex(s)
+	return !article && (day == nil || day[0] > 0) && !strings.ContainsAny(s, "。；？") && !endsIn(s, "：:，") && !isContents(s) && !headingShape.MatchString(s)
 }
 
 // goesOn reports whether the title goes on though it could end here: with its number or （试行）.
@@ -141,7 +143,7 @@ func (s *source) takeHistory(lines []line) []line {
 	for len(lines) > 0 && lines[0].depth == 0 && historic(lines[0].text) {
 		n, joined := 1, lines[0].text
 		for depth(joined) > 0 && n < len(lines) && n < maxHistoryLines {
-			joined += " " + lines[n].text
+			joined = joinLines([]line{{text: joined}, {text: eventStart.ReplaceAllString(lines[n].text, " $1")}})
 			n++
 		}
 		if depth(joined) > 0 { // never closed: a slip of the pen, not a bracket around the whole law
@@ -153,14 +155,17 @@ func (s *source) takeHistory(lines []line) []line {
 	return lines
 }
 
-var eventBreak = regexp.MustCompile(` (根据|依据|[12]\d{3}年\d{1,2}月)`)
+var (
+	eventStart = regexp.MustCompile(`^(根据|依据|[12]\d{3}年\d{1,2}月)`)
+	eventBreak = regexp.MustCompile(`([^、，；,;]) (根据|依据|[12]\d{3}年\d{1,2}月)`)
+)
 
 // events splits a bracketed history at the spaces between its events.
 func events(s string) []string {
 	if strings.HasPrefix(s, "（") || strings.HasPrefix(s, "(") {
 		s = strings.TrimSpace(strings.TrimRight(strings.TrimLeft(s, "（("), "）)"))
 	}
-	return strings.Split(eventBreak.ReplaceAllString(s, "\n$1"), "\n")
+	return strings.Split(eventBreak.ReplaceAllString(s, "$1\n$2"), "\n")
 }
 
 func isContents(s string) bool {
@@ -168,7 +173,8 @@ func isContents(s string) bool {
 	return s == "目录" || s == "目次"
 }
 
-// withoutContents leaves out the table of contents: it ends where its first line comes again.
+// withoutContents leaves out the table of contents: it ends where its first line comes again, but for
+// the sentences before that.
 func withoutContents(lines []line) []line {
 	for i, l := range lines {
 		if _, _, spaced, ok := articleStart(l.text); ok && spaced {
@@ -195,7 +201,7 @@ func afterContents(lines []line) []line {
 			break
 		}
 		if entry(lines[i].text) == first {
-			return lines[i:]
+			return append(proper(lines[:i], lines[i:]), lines[i:]...)
 		}
 	}
 	for i, l := range lines { // the first line never comes again: leave out what looks like contents
@@ -206,12 +212,34 @@ func afterContents(lines []line) []line {
 	return lines
 }
 
-// joinBroken joins lines that the layout broke.
+// proper returns the lines that are no lines of contents: a preface between contents and text.
+func proper(lines, rest []line) []line {
+	later := map[string]bool{}
+	for _, l := range rest {
+		later[entry(l.text)] = true
+	}
+	var out []line
+	for _, l := range lines {
+		_, rank, ok := headingStart(l.text)
+		if !later[entry(l.text)] && !(ok && rank <= rankSection && titleLike(l.text, 80)) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// joinBroken joins lines that the layout broke. The lists of annexes end in no mark: they stay.
 func joinBroken(lines []line) []line {
 	var out []line
+	articles := false
 	for i := 0; i < len(lines); {
+		_, _, spaced, ok := articleStart(lines[i].text)
+		articles = articles || ok && spaced
+		if articles && annexShape.MatchString(lines[i].text) {
+			return append(out, lines[i:]...)
+		}
 		n := 1
-		for i+n < len(lines) && lines[i+n].soft && !begins(lines[i+n]) && unfinished(lines[i+n-1]) {
+		for i+n < len(lines) && goesOnFrom(lines[i+n-1], lines[i+n]) {
 			n++
 		}
 		l := lines[i]
@@ -222,6 +250,16 @@ func joinBroken(lines []line) []line {
 	return out
 }
 
+// goesOnFrom reports whether a line goes on from the line before. Where a text both indents its
+// paragraphs and fills its lines, a line without indentation after a full one does, whatever its words.
+func goesOnFrom(before, l line) bool {
+	if l.wrapped {
+		listed := listShape.MatchString(l.text) && titleLike(l.text, 40) && !unfinished(before)
+		return !isHeadingLine(l.text) && !lone(l.text) && !listed && !isHeadingLine(before.text)
+	}
+	return l.soft && !begins(l) && unfinished(before)
+}
+
 // joinLines joins lines, with a space only where both sides are written with spaces.
 func joinLines(lines []line) string {
 	var b strings.Builder
@@ -229,7 +267,7 @@ func joinLines(lines []line) string {
 		if i > 0 {
 			before, _ := utf8.DecodeLastRuneInString(lines[i-1].text)
 			after, _ := utf8.DecodeRuneInString(l.text)
-			if !wide(before) && !wide(after) {
+			if unicode.IsLetter(before) && unicode.IsLetter(after) && !wide(before) && !wide(after) {
 				b.WriteByte(' ')
 			}
 		}

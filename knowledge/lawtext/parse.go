@@ -1,8 +1,6 @@
 package lawtext
 
 import (
-	"strings"
-
 	"github.com/pufa/pufa/knowledge"
 )
 
@@ -73,7 +71,7 @@ func (p *parser) findArticles(title string) int {
 	}
 	for i := p.last + 1; p.last >= 0 && i < end; i++ {
 		t := p.lines[i].text
-		if _, _, item := itemStart(t); !item && titleLike(strings.TrimRight(t, "（）()"), 40) && tableShape.MatchString(t) {
+		if _, _, item := itemStart(t); !item && titleLike(t, 40) && tableShape.MatchString(t) {
 			return i
 		}
 	}
@@ -128,12 +126,14 @@ func (p *parser) unmarked(i int) bool {
 	if !ok || !titleLike(t, 60) {
 		return false
 	}
-	if rank <= rankSection {
-		m := headingShape.FindString(t)
-		rest := t[len(m):]
-		return !p.marked && (kind == "" || rest == "" || rest[0] == ' ' || !refers(rest))
+	switch {
+	case kind == "":
+		return true
+	case rank <= rankSection:
+		rest := t[len(headingShape.FindString(t)):]
+		return !p.marked && (rest == "" || rest[0] == ' ' || !refers(rest))
 	}
-	return !p.follows(i, kind)
+	return !endsIn(t, "）)") && !p.follows(i, kind)
 }
 
 // follows reports whether line i is the next item of a list rather than a heading: the line before
@@ -167,11 +167,14 @@ func ordinal(s, kind string) int {
 }
 
 // rank returns the rank of a heading: the number of its #, else that of its kind where the file
-// marks it elsewhere, else the usual one.
+// marks it elsewhere, else the usual one. A heading without number stands beside the outermost.
 func (p *parser) rank(l line) int {
 	kind, rank, _ := headingStart(l.text)
-	if l.depth > 0 {
+	switch {
+	case l.depth > 0:
 		return l.depth
+	case kind == "":
+		return rankBook
 	}
 	if marked, ok := p.ranks[kind]; ok {
 		return marked

@@ -93,7 +93,7 @@ func lone(s string) bool {
 
 // titleLike reports whether a line can be (a part of) a heading: short, and no sentence.
 func titleLike(s string, most int) bool {
-	return utf8.RuneCountInString(s) <= most && !strings.ContainsAny(s, "。；") && !endsIn(s, "，、：:;,.）)")
+	return utf8.RuneCountInString(s) <= most && !strings.ContainsAny(s, "。；") && !endsIn(s, "，、：:;,.")
 }
 
 func endsIn(s, marks string) bool {
