@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/knowledge"
 	"github.com/pufa/pufa/knowledge/lawtext"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -253,59 +252,5 @@ func TestAnnouncementsStandInTheHistory(t *testing.T) {
 	}
 	if l.Name != "示例邻里互助促进法" || l.Version != "2024-12-26" || l.Effective != "2025-05-01" || len(l.Articles) != 2 || len(l.History) != 5 {
 		t.Errorf("%s %s %s, %d articles, history %q", l.Name, l.Version, l.Effective, len(l.Articles), l.History)
-	}
-}
-
-func TestRefusals(t *testing.T) {
-	tests := []struct {
-		name string
-		err  func() error
-		say  string
-	}{
-		{"an empty text", func() error { _, err := lawtext.Text("空.txt", nil); return err }, "没有正文"},
-		{"a text that is no law", func() error {
-			_, err := lawtext.Text("信.txt", []byte("你好！\n请问工资怎么算？"))
-			return err
-		}, "看不出是法律文本"},
-		{"bytes of no known encoding", func() error { _, err := lawtext.Text("乱.txt", []byte("第一条\n\xff\xff\xff")); return err }, "UTF-8"},
-		{"an old .doc", func() error {
-			_, err := lawtext.Docx("旧.docx", []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
-			return err
-		}, ".doc 格式"},
-		{"a register without its columns", func() error { _, err := lawtext.Validity("validity.csv", []byte("law,published\n")); return err }, "effective"},
-		{"a register with a day that is none", func() error {
-			_, err := lawtext.Validity("validity.csv", []byte("law,published,effective,expired\n示例法,2024-13-01,,0\n"))
-			return err
-		}, "2024-13-01"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			err := tt.err()
-			var e *lawtext.Error
-			if !errors.As(err, &e) || e.File == "" || !strings.Contains(e.Reason, tt.say) || pufa.KindOf(err) != pufa.Invalid || !strings.Contains(pufa.Say(err), tt.say) {
-				t.Errorf("err = %v, want an Invalid *Error that says %q", err, tt.say)
-			}
-		})
-	}
-}
-
-func TestLooksLikeLaw(t *testing.T) {
-	tests := map[string]struct {
-		text string
-		want bool
-	}{
-		"a law":                    {official, true},
-		"a file of the collection": {"# 示例法\n\n<!-- INFO END -->\n\n正文。", true},
-		"a reply without articles": {"示例法院关于邻里互助的批复\n（2024年1月8日通过）\n示例省法院：\n你院的请示收悉。", true},
-		"an entry with citations":  {"---\n类型: 问答\n---\n第一条 甲。\n第二条 乙。\n", false},
-		"a question that quotes":   {"拖欠工资怎么办？\n第一条 找老板。\n第二条 找仲裁。", false},
-		"a contract":               {"房屋租赁合同\n第一条 甲方出租。\n第二条 乙方承租。\n第三条 租金。\n第四条 期限。\n第五条 违约。", false},
-		"a leaflet named like one": {"讨薪的办法\n先找老板要。", false},
-		"nothing":                  {"", false},
-	}
-	for name, tt := range tests {
-		if got := lawtext.LooksLikeLaw(tt.text); got != tt.want {
-			t.Errorf("%s: LooksLikeLaw = %v", name, got)
-		}
 	}
 }

@@ -110,12 +110,13 @@ func (p *parser) ranked(s string) bool { return headingShape.MatchString(s) }
 
 // broken reports whether line i is the second line of a heading.
 func (p *parser) broken(i int) bool {
-	if i == 0 || !titleLike(p.lines[i].text, 40) {
+	if i == 0 || p.classes[i-1] == isArticle || !titleLike(p.lines[i].text, 40) {
 		return false
 	}
 	before := p.lines[i-1]
 	_, _, ok := headingStart(p.lines[i].text)
-	return !ok && (before.depth > 0 || !p.marked && isHeadingLine(before.text))
+	return !ok && before.text != "" && !before.row &&
+		(before.depth > 0 || isHeadingLine(before.text) && p.unmarked(i-1))
 }
 
 // unmarked reports whether line i, which no # marks, is a heading. Where headings are marked only the

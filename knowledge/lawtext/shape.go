@@ -12,7 +12,7 @@ import (
 const numeral = `[一二三四五六七八九十百千零〇○两0-9０-９]+`
 
 var (
-	articleShape = regexp.MustCompile(`^第 ?(` + numeral + `) ?条(?: ?之(` + numeral + `))?`)
+	articleShape = regexp.MustCompile(`^第 ?` + numeral + ` ?条(?: ?之` + numeral + `)?`)
 	headingShape = regexp.MustCompile(`^(第 ?` + numeral + ` ?(编|分编|篇|部分|章|节)(?:之` + numeral + `)?)`)
 	itemShape    = regexp.MustCompile(`^[（(] ?([一二三四五六七八九十百零〇○]+) ?[）)] ?`)
 	pointShape   = regexp.MustCompile(`^(?:[0-9０-９]{1,3} ?[.．、]|[（(][0-9０-９]{1,3}[）)]|[①-⑳])`)
@@ -32,16 +32,13 @@ func articleStart(s string) (n knowledge.Number, rest string, spaced, ok bool) {
 	if !strings.HasPrefix(s, "第") {
 		return n, "", false, false
 	}
-	m := articleShape.FindStringSubmatch(s)
-	if m == nil {
+	m := articleShape.FindString(s)
+	if m == "" {
 		return n, "", false, false
 	}
-	n.Main, ok = knowledge.ParseNumeral(m[1])
-	if m[2] != "" && ok {
-		n.Sub, ok = knowledge.ParseNumeral(m[2])
-	}
-	rest = s[len(m[0]):]
-	return n, strings.TrimSpace(rest), rest == "" || rest[0] == ' ', ok && n.Main > 0
+	n, ok = knowledge.ParseNumber(strings.ReplaceAll(m, " ", ""))
+	rest = s[len(m):]
+	return n, strings.TrimSpace(rest), rest == "" || rest[0] == ' ', ok
 }
 
 func refers(rest string) bool { return referenceShape.MatchString(rest) }

@@ -44,11 +44,11 @@ func Validity(path string, data []byte) (Register, error) {
 		if errors.Is(err, io.EOF) {
 			return reg, nil
 		}
-		number, _ := r.FieldPos(0)
 		if err != nil {
 			return Register{}, &Error{File: path, Line: parseLine(err), Reason: "列数与表头不一致，或引号不成对"}
 		}
 		if err := reg.add(header, record); err != nil {
+			number, _ := r.FieldPos(0)
 			return Register{}, &Error{File: path, Line: number, Reason: pufa.Say(err)}
 		}
 	}
