@@ -95,8 +95,9 @@ func ParseNumeral(s string) (n int, ok bool) {
 	if n, ok = positional(s); ok {
 		return n, true
 	}
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "廿", "二十"), "卅", "三十")
 	total, digit, seen := 0, -1, 100000
-	for _, r := range tens.Replace(s) {
+	for _, r := range s {
 		if v, isDigit := digitValue(r); isDigit {
 			if v == 0 {
 				if digit >= 0 {
@@ -127,9 +128,6 @@ func ParseNumeral(s string) (n int, ok bool) {
 	}
 	return total, total > 0
 }
-
-// tens writes the contracted tens in full.
-var tens = strings.NewReplacer("廿", "二十", "卅", "三十")
 
 // positional reads digits in their places: 1079, １０７９, 一〇七九, 0.
 func positional(s string) (int, bool) {
