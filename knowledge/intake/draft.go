@@ -38,6 +38,15 @@ func (d *draft) set(f field, values []item) {
 	}
 }
 
+// put fills a key by its name; values without words are left out.
+func (d *draft) put(key string, values ...item) {
+	f, ok := fieldOf(key)
+	if !ok {
+		return
+	}
+	d.set(f, slices.DeleteFunc(values, func(v item) bool { return strings.TrimSpace(v.text) == "" }))
+}
+
 // finish settles what depends on several keys and returns the entry. line is where the entry begins.
 func (d *draft) finish(line int, as knowledge.State) (knowledge.Entry, error) {
 	d.settleKind(line)
@@ -52,6 +61,9 @@ func (d *draft) finish(line int, as knowledge.State) (knowledge.Entry, error) {
 	}
 	if d.entry.Body == "" && (d.entry.Kind == knowledge.KindQA || len(d.entry.Sections) == 0) {
 		d.add(line, "没有正文：%s", missingBody(d.entry.Kind))
+	}
+	if strings.ContainsFunc(wholeText(d.entry), control) {
+		d.add(line, "正文里有看不见的控制字符，请重新打一遍")
 	}
 	for _, it := range d.cites {
 		d.cite(it)
@@ -98,9 +110,13 @@ func (d *draft) cite(it item) {
 		d.add(it.line, "%s", reason)
 	}
 	for _, c := range cites {
-		if !slices.Contains(d.entry.Cites, c) {
-			d.entry.Cites = append(d.entry.Cites, c)
-		}
+		d.addCite(c)
+	}
+}
+
+func (d *draft) addCite(c knowledge.Citation) {
+	if !slices.Contains(d.entry.Cites, c) {
+		d.entry.Cites = append(d.entry.Cites, c)
 	}
 }
 

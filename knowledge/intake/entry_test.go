@@ -217,7 +217,7 @@ func entries() *rapid.Generator[knowledge.Entry] {
 	slug := rapid.StringMatching(`[a-z0-9]{1,8}(-[a-z0-9]{1,8})?`)
 	day := rapid.SampledFrom([]pufa.Day{"", "2021-03-01", "2026-02-28"})
 	text := rapid.Custom(func(t *rapid.T) string {
-		return strings.Join(rapid.SliceOfN(word, 1, 3).Draw(t, "lines"), "\n\n")
+		return strings.Join(rapid.SliceOfN(word, 1, 3).Draw(t, "lines"), "\n\n行")
 	})
 	section := rapid.Custom(func(t *rapid.T) knowledge.Section {
 		return knowledge.Section{Heading: "节" + word.Draw(t, "heading"), Text: "文" + text.Draw(t, "text")}
