@@ -24,6 +24,7 @@ type Paragraph struct {
 	// paragraphs of one cell by \n; a table inside a cell gives lines of that cell, a line per row.
 	Text  string
 	Style string // the style's name (heading 1, Title), or its identifier where it has no name; "" none
+	Bold  bool   // every word of a paragraph is set bold by itself, not by its style; never of a row
 	List  bool   // numbered or bulleted by Word, which keeps the label out of the text
 	Cell  bool   // a table's row
 }

@@ -56,6 +56,11 @@ func TestReadKeepsEveryWordInOrder(t *testing.T) {
 		{"breaks and tabs count, tab stops do not",
 			`<w:p><w:pPr><w:tabs><w:tab w:val="left"/></w:tabs></w:pPr><w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t><w:tab/><w:t>丙</w:t></w:r></w:p>`,
 			[]docx.Paragraph{text("甲\n乙\t丙")}},
+		{"bold is a paragraph that is bold from its first word to its last",
+			`<w:p><w:pPr><w:rPr><w:b/></w:rPr></w:pPr><w:r><w:rPr><w:b/></w:rPr><w:t>怎么</w:t></w:r><w:r><w:rPr><w:b w:val="1"/></w:rPr><w:t>办</w:t></w:r></w:p>` +
+				`<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>先</w:t></w:r><w:r><w:t>好好说</w:t></w:r></w:p>` +
+				`<w:p><w:pPr><w:rPr><w:b/></w:rPr></w:pPr><w:r><w:rPr><w:b w:val="0"/></w:rPr><w:t>再找人</w:t></w:r></w:p>`,
+			[]docx.Paragraph{{Text: "怎么办", Bold: true}, text("先好好说"), text("再找人")}},
 		{"spaces between elements are no text, empty paragraphs are left out",
 			"<w:p>\n <w:r>\n<w:t>甲</w:t> </w:r></w:p><w:p/><w:p><w:r><w:t>　</w:t></w:r></w:p>",
 			[]docx.Paragraph{text("甲")}},

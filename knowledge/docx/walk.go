@@ -23,6 +23,7 @@ type walker struct {
 	skip   int  // the depth at which text that is no part of the document began; 0 none
 	props  int  // the depth of open paragraph properties, where w:tab is a tab stop; 0 none
 	text   bool // inside w:t
+	bold   bool // inside a run set bold
 	open   []*paragraph
 	cells  []cell
 	rows   []row
@@ -33,6 +34,7 @@ type paragraph struct {
 	text  strings.Builder
 	style string
 	list  bool
+	thin  bool // some of the text is not bold
 }
 
 type cell struct{ lines []string }
@@ -102,6 +104,10 @@ func (w *walker) start(t xml.StartElement) {
 		if len(w.open) > 0 {
 			w.open[len(w.open)-1].list = true
 		}
+	case "r":
+		w.bold = false
+	case "b":
+		w.bold = on(attr(t, "val"))
 	case "t":
 		w.text = true
 	case "br", "cr":
@@ -139,7 +145,9 @@ func (w *walker) write(s string) {
 	if len(w.open) == 0 || w.props > 0 {
 		return
 	}
-	w.open[len(w.open)-1].text.WriteString(s)
+	p := w.open[len(w.open)-1]
+	p.thin = p.thin || !w.bold && strings.TrimSpace(s) != ""
+	p.text.WriteString(s)
 }
 
 func (w *walker) style(id string) {
@@ -165,7 +173,7 @@ func (w *walker) endParagraph() {
 	}
 	p := w.open[len(w.open)-1]
 	w.open = w.open[:len(w.open)-1]
-	w.deliver(Paragraph{Text: p.text.String(), Style: p.style, List: p.list})
+	w.deliver(Paragraph{Text: p.text.String(), Style: p.style, Bold: !p.thin, List: p.list})
 }
 
 // deliver puts a paragraph or a row where it stands: into the open cell, else into the document.
@@ -199,6 +207,9 @@ func (w *walker) endRow() {
 	w.rows = w.rows[:len(w.rows)-1]
 	w.deliver(Paragraph{Text: strings.Join(r.cells, "\t"), Cell: true})
 }
+
+// on reads a switch of the standard: w:b alone is on.
+func on(val string) bool { return val != "0" && val != "false" && val != "off" }
 
 func attr(t xml.StartElement, name string) string {
 	for _, a := range t.Attr {
