@@ -88,17 +88,13 @@ func (d *draft) readPreamble(preamble string) {
 	d.entry.Source = strings.Join(source, "，")
 }
 
-// leads moves headings without text, such as the name of the case under its lesson, to the lead.
+// leads moves headings without text before the first part, such as the name of the case under its
+// lesson, to the lead.
 func (d *draft) leads() {
-	kept := d.entry.Sections[:0]
-	for _, s := range d.entry.Sections {
-		if s.Text != "" {
-			kept = append(kept, s)
-			continue
-		}
-		d.entry.Body = strings.TrimSpace(d.entry.Body + "\n" + s.Heading)
+	for len(d.entry.Sections) > 0 && d.entry.Sections[0].Text == "" {
+		d.entry.Body = strings.TrimSpace(d.entry.Body + "\n" + d.entry.Sections[0].Heading)
+		d.entry.Sections = d.entry.Sections[1:]
 	}
-	d.entry.Sections = kept
 }
 
 // nameSections gives sections the names of design: the first that fits takes the name, unless another

@@ -76,7 +76,7 @@ func (d *draft) finish(line int, as knowledge.State) (knowledge.Entry, error) {
 
 func missingBody(k knowledge.EntryKind) string {
 	if k == knowledge.KindQA {
-		return "问答要有答案，写在第一个小标题（## …）之前"
+		return "问答要有答案，写在第一个小标题之前"
 	}
 	return "请写内容"
 }

@@ -6,8 +6,9 @@ import (
 
 // reader reads the entries of one file.
 type reader struct {
-	citer  Citer
-	as     knowledge.State     // of entries that do not name theirs
-	kind   knowledge.EntryKind // of entries that do not name theirs; "" by their content
-	folder string              // the name of the folder in which the file lies
+	citer     Citer
+	pdftotext string              // the program, found on the PATH
+	as        knowledge.State     // of entries that do not name theirs
+	kind      knowledge.EntryKind // of entries that do not name theirs; "" by their content
+	folder    string              // the name of the folder in which the file lies
 }

@@ -105,9 +105,19 @@ func (t *table) header(line int, cells []string) {
 		}
 		found[key], t.keys[i] = true, key
 	}
-	if !found[columnTitle] || !found[columnAnswer] {
+	if !isHeader(cells) {
 		t.say(line, "第一行要是列名，至少有“问题”和“答案”两列，还可以有问法、依据、领域、对象等；不是问答的工作表请删去")
 	}
+}
+
+// isHeader reports whether cells are the headings of a table of questions.
+func isHeader(cells []string) bool {
+	title, answer := false, false
+	for _, c := range cells {
+		key := columnKey(c)
+		title, answer = title || key == columnTitle, answer || key == columnAnswer
+	}
+	return title && answer
 }
 
 func (t *table) say(line int, format string, args ...any) {
