@@ -67,18 +67,18 @@ func pdfFile(pages ...[]string) []byte {
 	object("<</Type/Catalog/Pages 2 0 R>>")
 	object("<</Type/Pages/Kids[%s]/Count %d>>", kids, len(pages))
 	object("<</Type/Font/Subtype/Type0/BaseFont/Shi/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>")
-	object("<</Type/Font/Subtype/CIDFontType2/BaseFont/Shi/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000>>")
+	object("<</Type/Font/Subtype/CIDFontType2/BaseFont/Shi/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000/W[32 126 500]>>")
 	cmap := "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /U def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n" +
-		"1 beginbfrange\n<0000> <FFFF> <0000>\nendbfrange\nendcmap\nend\nend"
+		bfchars(pages) + "endcmap\nend\nend"
 	object("<</Length %d>>stream\n%s\nendstream", len(cmap), cmap)
 	for i, lines := range pages {
-		text := "BT /F1 12 Tf 50 800 Td 20 TL\n"
+		text := "BT /F1 12 Tf 50 800 Td\n"
 		for _, l := range lines {
 			hex := ""
 			for _, u := range utf16.Encode([]rune(l)) {
 				hex += fmt.Sprintf("%04X", u)
 			}
-			text += "<" + hex + "> Tj T*\n"
+			text += "<" + hex + "> Tj 0 -20 Td\n"
 		}
 		text += "ET"
 		object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 840]/Resources<</Font<</F1 3 0 R>>>>/Contents %d 0 R>>", 7+2*i)
@@ -91,6 +91,17 @@ func pdfFile(pages ...[]string) []byte {
 	}
 	fmt.Fprintf(&b, "trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, xref)
 	return b.Bytes()
+}
+
+// bfchars maps each character of the pages to itself.
+func bfchars(pages [][]string) string {
+	var b strings.Builder
+	for _, lines := range pages {
+		for _, r := range strings.Join(lines, "") {
+			fmt.Fprintf(&b, "1 beginbfchar\n<%04X> <%04X>\nendbfchar\n", r, r)
+		}
+	}
+	return b.String()
 }
 
 func workbook(t testing.TB, sheets map[string][][]any) []byte {

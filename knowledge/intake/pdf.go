@@ -28,14 +28,19 @@ var (
 	pageNumber   = regexp.MustCompile(`^[-–—－\s]*\d{1,4}[-–—－\s]*$|^第\s*\d+\s*页(\s*[/，,]?\s*共\s*\d+\s*页)?$`)
 	errNoText    = errors.New("no text")
 	errTooMuch   = errors.New("too much text")
+	errGarbled   = errors.New("garbled text")
 	errPDFBroken = errors.New("broken PDF")
 )
 
 // parsePDF reads a PDF with text. warnings say what could not be told for sure.
 func (r reader) parsePDF(ctx context.Context, path string, data []byte) (e knowledge.Entry, warnings []string, err error) {
 	text, warning, err := r.pdfText(ctx, data)
-	if err == nil && strings.IndexFunc(text, unicode.IsLetter) < 0 {
+	switch text = strings.ReplaceAll(text, "\f", "\n\n"); {
+	case err != nil:
+	case strings.IndexFunc(text, unicode.IsLetter) < 0:
 		err = errNoText
+	case strings.ContainsFunc(text, control), strings.ContainsRune(text, utf8.RuneError):
+		err = errGarbled
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -44,11 +49,10 @@ func (r reader) parsePDF(ctx context.Context, path string, data []byte) (e knowl
 		return e, nil, refuse(path, 0, "这个 PDF 里没有文字，多半是扫描件；请用带文字识别的软件转成 Word 再导入")
 	case errors.Is(err, errTooMuch):
 		return e, nil, refuse(path, 0, "这个 PDF 的文字太多，不像一条问答或案例，请分成几个文件")
+	case errors.Is(err, errGarbled):
+		return e, nil, refuse(path, 0, "这个 PDF 里的文字是乱码，请在原来的软件里另存为 Word 再导入（没有安装 pdftotext 的，先装上再试）")
 	case err != nil:
 		return e, nil, refuse(path, 0, "这个 PDF 打不开（损坏或加了密码），请另存为 Word 再导入")
-	}
-	if text, err = cleanText(path, strings.ReplaceAll(text, "\f", "\n\n")); err != nil {
-		return e, nil, err
 	}
 	paras, pages := pdfParas(text)
 	warnings = one(warning)
