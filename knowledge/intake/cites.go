@@ -2,6 +2,7 @@ package intake
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -95,19 +96,23 @@ func leftOver(text string, cites []knowledge.Citation) string {
 	return strings.TrimSpace(rest)
 }
 
-// textCites returns the articles that a running text cites, each once. Versions stay open: the text
-// is as old as it is.
+// textCites returns the articles that a running text cites, each once; of a text that names laws only,
+// the laws. Versions stay open: the text is as old as it is.
 func textCites(citer Citer, text string) []knowledge.Citation {
-	var cites []knowledge.Citation
-	seen := make(map[knowledge.Citation]bool)
+	var articles, laws []knowledge.Citation
 	for _, c := range citer.Cite(text, "") {
 		c = citation(c)
 		c.Version = ""
-		if c.Article.Main == 0 || seen[c] {
-			continue
+		list := &articles
+		if c.Article.Main == 0 {
+			list = &laws
 		}
-		seen[c] = true
-		cites = append(cites, c)
+		if !slices.Contains(*list, c) {
+			*list = append(*list, c)
+		}
 	}
-	return cites
+	if len(articles) == 0 {
+		return laws
+	}
+	return articles
 }

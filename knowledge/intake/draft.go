@@ -59,7 +59,8 @@ func (d *draft) finish(line int, as knowledge.State) (knowledge.Entry, error) {
 	if d.entry.State == "" || d.entry.Check != "" {
 		d.entry.State = knowledge.Draft
 	}
-	if d.entry.Body == "" && (d.entry.Kind == knowledge.KindQA || len(d.entry.Sections) == 0) {
+	empty := d.entry.Body == "" && (d.entry.Kind == knowledge.KindQA || len(d.entry.Sections) == 0)
+	if empty && d.entry.Check == "" { // a draft may wait for its answer, as long as it says so
 		d.add(line, "没有正文：%s", missingBody(d.entry.Kind))
 	}
 	if strings.ContainsFunc(wholeText(d.entry), control) {

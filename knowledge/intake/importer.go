@@ -171,21 +171,22 @@ func (r *run) collectParsed(ctx context.Context, order <-chan job, total int) er
 
 // store puts the laws and entries of one file into the base.
 func (r *run) store(ctx context.Context, p parsed) error {
-	if reasons := r.clashes(p); len(reasons) > 0 {
-		p = parsed{file: p.file, refused: reasons}
+	if len(p.refused) == 0 {
+		p.refused = r.clashes(p)
 	}
 	for _, refusal := range p.refused {
 		r.summary.refuse(refusal)
 	}
+	if len(p.refused) > 0 {
+		return nil
+	}
 	for _, w := range p.warnings {
-		r.summary.Findings = append(r.summary.Findings, Finding{File: p.file.path, Rule: RuleReading, Text: w})
+		r.note(p, w)
 	}
 	for _, l := range p.laws {
-		changed, err := r.laws.PutLaw(ctx, l)
-		if err != nil {
+		if err := r.storeLaw(ctx, p, l); err != nil {
 			return err
 		}
-		r.count(&r.summary.Laws, lawKey(l, ""), changed)
 	}
 	for _, e := range p.entries {
 		changed, err := r.entries.PutEntry(ctx, e)
@@ -196,6 +197,28 @@ func (r *run) store(ctx context.Context, p parsed) error {
 		r.find(p.file.path, e)
 	}
 	return nil
+}
+
+// storeLaw leaves out what another file of the same import has brought: at the next import the two
+// would replace each other again.
+func (r *run) storeLaw(ctx context.Context, p parsed, l knowledge.Law) error {
+	key := lawKey(l, l.Part)
+	if first, again := r.from[key]; again {
+		r.summary.Repeated++
+		r.note(p, "《"+l.Title+"》的同一版本 "+first+" 里已有，没有再存")
+		return nil
+	}
+	r.from[key] = p.file.path
+	changed, err := r.laws.PutLaw(ctx, l)
+	if err != nil {
+		return err
+	}
+	r.count(&r.summary.Laws, lawKey(l, ""), changed)
+	return nil
+}
+
+func (r *run) note(p parsed, text string) {
+	r.summary.Findings = append(r.summary.Findings, Finding{File: p.file.path, Rule: RuleReading, Text: text})
 }
 
 func (r *run) count(c *Count, key string, changed bool) {
@@ -216,30 +239,19 @@ func (r *run) find(path string, e knowledge.Entry) {
 	}
 }
 
-// clashes refuses a file that brings what another file of the same import has brought: at the next
-// import the two would replace each other again.
+// clashes refuses a file with an entry that another file of the same import has brought.
 func (r *run) clashes(p parsed) []Refusal {
-	keys := make([]string, 0, len(p.laws)+len(p.entries))
-	var refused []Refusal
-	clash := func(key, what string) {
-		keys = append(keys, key)
-		if first, again := r.from[key]; again {
-			refused = append(refused, Refusal{File: p.file.path, Reason: what + "与 " + first + " 里的重复，请只留一个"})
+	refused := problems{file: p.file.path}
+	for _, e := range p.entries {
+		if first, again := r.from[entryKey(e.Slug)]; again {
+			refused.add(0, "编号“%s”在 %s 里已有，请改一个编号或文件名", e.Slug, first)
 		}
 	}
-	for _, l := range p.laws {
-		clash(lawKey(l, l.Part), "《"+l.Title+"》"+l.Version.Chinese()+"的版本")
+	if len(refused.list) > 0 {
+		return refused.list
 	}
 	for _, e := range p.entries {
-		clash(entryKey(e.Slug), "编号“"+e.Slug+"”")
-	}
-	if len(refused) > 0 {
-		return refused[:min(len(refused), maxProblems)]
-	}
-	for _, key := range keys {
-		r.from[key] = p.file.path
+		r.from[entryKey(e.Slug)] = p.file.path
 	}
 	return nil
 }
-
-

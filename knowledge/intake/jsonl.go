@@ -58,6 +58,9 @@ func (r reader) question(b *batch, line int, row string) {
 	d := newDraft(&b.problems, r.citer)
 	d.entry.Slug = fileSlug(b.file, rowName(string(bytes.Trim(q.ID, `"`)), q.Question))
 	d.entry.Body = strings.TrimSpace(q.Answer)
+	if d.entry.Body == "" {
+		d.entry.Check = "答案还没有写"
+	}
 	d.put("问题", item{line, q.Question})
 	d.put("问法", items(line, q.Asks)...)
 	d.put("关键词", items(line, q.Keywords)...)

@@ -20,7 +20,7 @@ var (
 const surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余杜叶程苏魏吕丁沈任姚卢姜崔钟谭陆汪范石廖贾夏韦付邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严"
 
 // notNames begin what follows a surname in words that are no names.
-const notNames = "某甲乙丙丁戊先女老小公方等家的述称"
+const notNames = "某甲乙丙丁戊先女老公方等家的述称"
 
 // maxPrivate bounds what is told of one entry.
 const maxPrivate = 10

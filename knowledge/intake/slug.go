@@ -46,5 +46,8 @@ func asciiSlug(name string) string {
 	if len(plain) > most {
 		plain = plain[:most]
 	}
-	return strings.Trim(strings.Trim(plain, "-")+"-"+hex.EncodeToString(sum[:5]), "-")
+	if plain = strings.Trim(plain, "-"); plain == "" {
+		plain = "f"
+	}
+	return plain + "-" + hex.EncodeToString(sum[:5])
 }

@@ -24,6 +24,7 @@ type Summary struct {
 	Questions Count
 	Cases     Count
 	Materials Count
+	Repeated  int       // law files left out, because another file of the import holds the same version
 	Refused   []Refusal // every problem of every refused file
 	Findings  []Finding // what should be looked at in the files that were taken
 	refused   map[string]bool
@@ -65,6 +66,9 @@ func (s *Summary) Report(w io.Writer) error {
 		if c := line.count; c.total() > 0 {
 			fmt.Fprintf(&b, "%s：新增 %d，更新 %d，没有变化 %d\n", line.name, c.New, c.Changed, c.Unchanged)
 		}
+	}
+	if s.Repeated > 0 {
+		fmt.Fprintf(&b, "同一部法律的同一版本重复出现，只用了先读到的：%d 个文件\n", s.Repeated)
 	}
 	s.reportFindings(&b)
 	if len(s.Refused) > 0 {
