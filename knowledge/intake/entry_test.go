@@ -210,6 +210,29 @@ func TestBombsAreRefusedQuickly(t *testing.T) {
 	}
 }
 
+func FuzzParseEntry(f *testing.F) {
+	f.Add([]byte(wellFormed))
+	f.Add([]byte("---\n问题: |\n  谁\n  管\n问法: [\"甲: 乙\", '丙']\n---\n答\n## 节\n文"))
+	f.Add([]byte("---\n? 问题\n: 谁\n---\n答"))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		e, err := ParseEntry("a.md", file, "", bookCiter{})
+		if err != nil {
+			var problems *Error
+			if !errors.As(err, &problems) {
+				t.Fatalf("a problem without a line: %v", err)
+			}
+			return
+		}
+		again, err := ParseEntry("a.md", FormatEntry(e), "", bookCiter{})
+		if err != nil {
+			t.Fatalf("%v\n%s", err, FormatEntry(e))
+		}
+		if diff := cmp.Diff(e, again, cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("%s\n%s", diff, FormatEntry(e))
+		}
+	})
+}
+
 // entries makes entries as ParseEntry returns them.
 func entries() *rapid.Generator[knowledge.Entry] {
 	word := rapid.StringMatching(`([\p{Han}a-zA-Z0-9：:#"'\-\[\]{}&*!|>%@,，。？\\][\p{Han}a-z：:#"'\-\\ \x{3000}]{0,12})?[\p{Han}a-z0-9]`)

@@ -240,3 +240,20 @@ func TestHTML(t *testing.T) {
 		t.Errorf("body %q", got.Body)
 	}
 }
+
+func TestHostilePages(t *testing.T) {
+	for name, unit := range map[string]string{
+		"nested blocks": "<div>", "nested lists": "<ul><li>", "nested tables": "<table><tr><td>", "open bold": "<b>", "quotes": "<blockquote>",
+	} {
+		t.Run(name, func(t *testing.T) {
+			page := "<p>题</p>" + strings.Repeat(unit, 20_000) + "<p>正文</p>"
+			e, err := testReader().parseHTML("a.html", []byte(page))
+			if err == nil && !strings.Contains(wholeText(e), "正文") {
+				t.Errorf("taken without its text: %.100q", wholeText(e))
+			}
+		})
+	}
+	if _, err := testReader().parseHTML("a.html", make([]byte, maxHTML+1)); err == nil {
+		t.Error("an oversize page is taken")
+	}
+}

@@ -11,7 +11,7 @@ import (
 )
 
 // maxFront bounds the front matter in bytes; no entry written by people comes near it.
-const maxFront = 32 << 10
+const maxFront = 16 << 10
 
 const fence = "---"
 

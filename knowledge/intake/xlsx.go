@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	maxUnpacked = 256 << 20 // bytes that a workbook may unpack to
+	maxUnpacked = 128 << 20 // bytes that a workbook may unpack to
 	maxInMemory = 16 << 20  // a larger sheet is unpacked to a temporary file, by excelize
 	maxSheetRow = 1 << 20   // Excel: the last row of a sheet
 )
