@@ -1,0 +1,65 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/reach"
+)
+
+// Ledger implements reach.Ledger. Rows are added and never changed or removed, but for the follower
+// key of a person who asks to be forgotten; keys and subjects must therefore not hold follower keys.
+type Ledger struct{ db *DB }
+
+// NewLedger returns the ledger in db.
+func NewLedger(db *DB) Ledger { return Ledger{db} }
+
+// Append implements reach.Ledger. A row without an ID or day gets a fresh ID and the day of its moment.
+func (s Ledger) Append(ctx context.Context, rows ...reach.Entry) (added int, err error) {
+	err = s.db.write(ctx, func(ctx context.Context, tx querier) error {
+		added, err = appendRows(ctx, tx, rows)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("append to ledger: %w", err)
+	}
+	return added, nil
+}
+
+func appendRows(ctx context.Context, tx querier, entries []reach.Entry) (added int, err error) {
+	rows := make([][]any, 0, len(entries))
+	for _, e := range entries {
+		rows = append(rows, []any{cmp.Or(e.ID, pufa.NewID()), e.Key, micros(e.At),
+			cmp.Or(e.Day, pufa.DayOf(e.At)), e.Kind, e.Basis, e.People, e.Times, e.Copies, e.Subject,
+			e.Follower, e.Community, e.Trade, e.Source, e.Corrects})
+	}
+	return insert(ctx, tx, `
+		INSERT INTO ledger (id, key, at, day, kind, basis, people, times, copies, subject, follower,
+			community, trade, source, corrects)`, `ON CONFLICT (key) DO NOTHING`, rows)
+}
+
+// Totals implements reach.Ledger. People are the distinct follower keys of the period and, added to
+// them, the people of rows that name nobody.
+func (s Ledger) Totals(ctx context.Context, from, to pufa.Day) ([]reach.Total, error) {
+	found, err := query(ctx, s.db.read, scanTotal, `
+		SELECT kind, basis, CAST(SUM(n) AS BIGINT), CAST(SUM(times) AS BIGINT), CAST(SUM(people) AS BIGINT),
+			CAST(SUM(copies) AS BIGINT)
+		FROM (
+			SELECT kind, basis, COUNT(*) AS n, SUM(times) AS times, SUM(copies) AS copies,
+				CASE WHEN follower <> '' THEN 1 ELSE SUM(people) END AS people
+			FROM ledger WHERE day BETWEEN $1 AND $2
+			GROUP BY kind, basis, follower
+		) AS persons
+		GROUP BY kind, basis ORDER BY kind, basis`, from, to)
+	if err != nil {
+		return nil, fmt.Errorf("total the ledger from %s to %s: %w", from, to, err)
+	}
+	return found, nil
+}
+
+func scanTotal(r row) (t reach.Total, err error) {
+	err = r.Scan(&t.Kind, &t.Basis, &t.Rows, &t.Times, &t.People, &t.Copies)
+	return t, err
+}

@@ -1,0 +1,95 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/pressly/goose/v3"
+
+	"github.com/pufa/pufa"
+)
+
+// DB is an open database, safe for concurrent use.
+type DB struct {
+	reads   *sql.DB // for read transactions
+	read    querier // the same, for single statements
+	schema  *sql.DB // for migrations
+	writer  writer
+	dialect goose.Dialect
+	guard   func(context.Context) (release func() error, err error) // one process at a time migrates
+	check   string                                                  // a statement whose every row is "ok" or a fault
+}
+
+// writer runs work in transactions. A nil error means that the work is durable; work that returns
+// an error leaves nothing behind. Work may run more than once: only its last run counts.
+type writer interface {
+	write(ctx context.Context, work func(context.Context, querier) error) error
+	close() error
+}
+
+// Open opens the database at sqlite:PATH or postgres://… and brings its schema up to date; two
+// processes may do so at once. It creates the SQLite file, readable by its owner alone. The error is
+// Invalid for an address that is neither, Conflict for a database that a newer program has written.
+func Open(ctx context.Context, url string) (*DB, error) {
+	db, err := connect(ctx, url)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if err := db.migrate(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.Close())
+	}
+	return db, nil
+}
+
+func connect(ctx context.Context, url string) (*DB, error) {
+	if path, ok := strings.CutPrefix(url, "sqlite:"); ok && path != "" {
+		return openSQLite(ctx, path)
+	}
+	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+		return openPostgres(ctx, url)
+	}
+	return nil, pufa.Errorf(pufa.Invalid, "数据库地址看不懂：请写成 sqlite:文件路径 或 postgres://用户:密码@主机/库名")
+}
+
+// Close waits for the writes under way and closes the database.
+func (db *DB) Close() error {
+	err := db.writer.close()
+	if db.schema != db.reads {
+		err = errors.Join(err, db.schema.Close())
+	}
+	return errors.Join(err, db.reads.Close())
+}
+
+func (db *DB) write(ctx context.Context, work func(context.Context, querier) error) error {
+	return db.writer.write(ctx, work)
+}
+
+// view runs work on one state of the database, which later writes do not change.
+func (db *DB) view(ctx context.Context, work func(querier) error) error {
+	tx, err := db.reads.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	if err := work(tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+// Check tells whether the database answers, is whole and has this program's schema. It reads a whole
+// SQLite file, which takes about a second per 500 MB.
+func (db *DB) Check(ctx context.Context) error {
+	found, err := query(ctx, db.read, scanText, db.check)
+	if err != nil {
+		return fmt.Errorf("check database: %w", err)
+	}
+	for _, line := range found {
+		if line != "ok" {
+			return &pufa.Error{Say: "数据库文件有损坏，请停止服务并从备份恢复", Err: fmt.Errorf("check database: %s", line)}
+		}
+	}
+	return db.checkSchema(ctx)
+}
