@@ -8,8 +8,39 @@ import (
 	"github.com/pufa/pufa/knowledge"
 )
 
+// lawDocuments is what is stored of a law as JSON.
+type lawDocuments struct {
+	history, preface, annexes string
+	articles                  []string
+}
+
+// articleContent is what is stored of an article besides its name.
+type articleContent struct {
+	Headings   []string              `json:"headings,omitempty"`
+	Paragraphs []knowledge.Paragraph `json:"paragraphs,omitempty"`
+}
+
+func documentsOf(l knowledge.Law) (d lawDocuments, err error) {
+	if d.history, err = document(l.History); err != nil {
+		return d, err
+	}
+	if d.preface, err = document(l.Preface); err != nil {
+		return d, err
+	}
+	if d.annexes, err = document(l.Annexes); err != nil {
+		return d, err
+	}
+	d.articles = make([]string, len(l.Articles))
+	for i, a := range l.Articles {
+		if d.articles[i], err = document(articleContent{a.Headings, a.Paragraphs}); err != nil {
+			return d, err
+		}
+	}
+	return d, nil
+}
+
 // putPart replaces one part of a law by what l holds.
-func putPart(ctx context.Context, tx querier, law pufa.ID, l knowledge.Law) error {
+func putPart(ctx context.Context, tx querier, law pufa.ID, l knowledge.Law, d lawDocuments) error {
 	known, err := articleIDs(ctx, tx, law)
 	if err != nil {
 		return err
@@ -17,20 +48,22 @@ func putPart(ctx context.Context, tx querier, law pufa.ID, l knowledge.Law) erro
 	if err := clearFor(ctx, tx, law, l.Part); err != nil {
 		return err
 	}
-	preface, err := document(l.Preface)
-	if err != nil {
-		return err
-	}
-	annexes, err := document(l.Annexes)
-	if err != nil {
-		return err
-	}
 	if _, err := exec(ctx, tx, `
 		INSERT INTO law_parts (law_id, part, hash, preface, annexes) VALUES ($1, $2, $3, $4, $5)`,
-		law, l.Part, l.Hash, preface, annexes); err != nil {
+		law, l.Part, l.Hash, d.preface, d.annexes); err != nil {
 		return err
 	}
-	return putArticles(ctx, tx, law, l, known)
+	rows := make([][]any, 0, len(l.Articles))
+	for i, a := range l.Articles {
+		id := pufa.NewID()
+		if ids := known[a.Number]; len(ids) > 0 {
+			id, known[a.Number] = ids[0], ids[1:]
+		}
+		rows = append(rows, []any{id, law, l.Part, i, a.Number.Main, a.Number.Sub, d.articles[i]})
+	}
+	_, err = insert(ctx, tx, `
+		INSERT INTO articles (id, law_id, part, position, main, sub, content)`, ``, rows)
+	return err
 }
 
 // clearFor removes what the part replaces: itself, every part where it is the whole, the whole where
@@ -42,28 +75,6 @@ func clearFor(ctx context.Context, tx querier, law pufa.ID, part string) error {
 	}
 	_, err := exec(ctx, tx, `
 		DELETE FROM law_parts WHERE law_id = $1 AND (part = $2 OR part = '' OR $2 = '')`, law, part)
-	return err
-}
-
-func putArticles(ctx context.Context, tx querier, law pufa.ID, l knowledge.Law, known map[knowledge.Number][]pufa.ID) error {
-	rows := make([][]any, 0, len(l.Articles))
-	for i, a := range l.Articles {
-		headings, err := document(a.Headings)
-		if err != nil {
-			return err
-		}
-		paragraphs, err := document(a.Paragraphs)
-		if err != nil {
-			return err
-		}
-		id := pufa.NewID()
-		if ids := known[a.Number]; len(ids) > 0 {
-			id, known[a.Number] = ids[0], ids[1:]
-		}
-		rows = append(rows, []any{id, law, l.Part, i, a.Number.Main, a.Number.Sub, headings, paragraphs})
-	}
-	_, err := insert(ctx, tx, `
-		INSERT INTO articles (id, law_id, part, position, main, sub, headings, paragraphs)`, ``, rows)
 	return err
 }
 
@@ -97,7 +108,7 @@ func readParts(ctx context.Context, tx querier, l *knowledge.Law) error {
 	}
 	for i := range parts {
 		parts[i].articles, err = query(ctx, tx, scanArticle, `
-			SELECT id, main, sub, headings, paragraphs FROM articles
+			SELECT id, main, sub, content FROM articles
 			WHERE law_id = $1 AND part = $2 ORDER BY position`, l.ID, parts[i].name)
 		if err != nil {
 			return err
@@ -146,13 +157,12 @@ func scanPart(r row) (p part, err error) {
 }
 
 func scanArticle(r row) (a knowledge.Article, err error) {
-	var headings, paragraphs string
-	if err := r.Scan(&a.ID, &a.Number.Main, &a.Number.Sub, &headings, &paragraphs); err != nil {
+	var text string
+	if err := r.Scan(&a.ID, &a.Number.Main, &a.Number.Sub, &text); err != nil {
 		return a, err
 	}
-	if err := parse(headings, &a.Headings); err != nil {
-		return a, err
-	}
-	err = parse(paragraphs, &a.Paragraphs)
+	var content articleContent
+	err = parse(text, &content)
+	a.Headings, a.Paragraphs = content.Headings, content.Paragraphs
 	return a, err
 }

@@ -22,8 +22,12 @@ func NewLaws(db *DB) Laws { return Laws{db} }
 // PutLaw implements knowledge.Laws. Laws are the same by name and version, articles within a law by
 // number (and where a number stands twice, by its turn): these keep their IDs.
 func (s Laws) PutLaw(ctx context.Context, l knowledge.Law) (changed bool, err error) {
+	texts, err := documentsOf(l)
+	if err != nil {
+		return false, fmt.Errorf("put law %s %s: %w", l.Name, l.Version, err)
+	}
 	err = s.db.write(ctx, func(ctx context.Context, tx querier) error {
-		changed, err = putLaw(ctx, tx, l)
+		changed, err = putLaw(ctx, tx, l, texts)
 		return err
 	})
 	if err != nil {
@@ -32,7 +36,7 @@ func (s Laws) PutLaw(ctx context.Context, l knowledge.Law) (changed bool, err er
 	return changed, nil
 }
 
-func putLaw(ctx context.Context, tx querier, l knowledge.Law) (changed bool, err error) {
+func putLaw(ctx context.Context, tx querier, l knowledge.Law, texts lawDocuments) (changed bool, err error) {
 	hash, err := one(ctx, tx, scanText, `
 		SELECT hash FROM law_parts
 		WHERE part = $3 AND law_id = (SELECT id FROM laws WHERE name = $1 AND version = $2)`,
@@ -43,22 +47,18 @@ func putLaw(ctx context.Context, tx querier, l knowledge.Law) (changed bool, err
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return false, err
 	}
-	id, err := putEnactment(ctx, tx, l)
+	id, err := putEnactment(ctx, tx, l, texts.history)
 	if err != nil {
 		return false, err
 	}
-	if err := putPart(ctx, tx, id, l); err != nil {
+	if err := putPart(ctx, tx, id, l, texts); err != nil {
 		return false, err
 	}
 	return true, touch(ctx, tx, knowledge.SubjectLaw, id)
 }
 
 // putEnactment stores what all parts share and returns the ID that stands.
-func putEnactment(ctx context.Context, tx querier, l knowledge.Law) (pufa.ID, error) {
-	history, err := document(l.History)
-	if err != nil {
-		return "", err
-	}
+func putEnactment(ctx context.Context, tx querier, l knowledge.Law, history string) (pufa.ID, error) {
 	id, err := one(ctx, tx, scanText, `
 		INSERT INTO laws (id, name, version, title, level, effective, expired, repealed, successor, history)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/reach"
@@ -52,10 +53,14 @@ func (s Ledger) Totals(ctx context.Context, from, to pufa.Day) ([]reach.Total, e
 			FROM ledger WHERE day BETWEEN $1 AND $2
 			GROUP BY kind, basis, follower
 		) AS persons
-		GROUP BY kind, basis ORDER BY kind, basis`, from, to)
+		GROUP BY kind, basis`, from, to)
 	if err != nil {
 		return nil, fmt.Errorf("total the ledger from %s to %s: %w", from, to, err)
 	}
+	// Sorted here, because PostgreSQL sorts text by the rules of its own locale.
+	slices.SortFunc(found, func(a, b reach.Total) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Basis, b.Basis))
+	})
 	return found, nil
 }
 

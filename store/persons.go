@@ -30,6 +30,7 @@ func putPerson(ctx context.Context, tx querier, p bot.Person, at time.Time) erro
 	if err != nil {
 		return err
 	}
+	p.Memory.At = moment(micros(p.Memory.At)) // as every moment is kept
 	memory, err := document(p.Memory)
 	if err != nil {
 		return err

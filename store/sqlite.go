@@ -89,7 +89,7 @@ func openPool(address string, size int) (*sql.DB, error) {
 
 // gate is a lock between processes, which the system takes back from a process that dies. Whoever
 // waits to write stands in the gate while waiting, so that a process which writes without a pause
-// finds it shut and lets the other go first: SQLite's own lock is not fair.
+// finds it shut and lets the other go first: SQLite's own lock is not fair. The file stays empty.
 type gate struct {
 	pool *sql.DB
 	held *sql.Tx
@@ -99,7 +99,7 @@ func openGate(path string) (*gate, error) {
 	if err := createPrivate(path); err != nil {
 		return nil, err
 	}
-	pool, err := openPool(sqliteURL(path, "exclusive", "busy_timeout(0)"), 1)
+	pool, err := openPool(sqliteURL(path, "immediate", "busy_timeout(0)", "journal_mode(MEMORY)"), 1)
 	return &gate{pool: pool}, err
 }
 

@@ -48,14 +48,13 @@ CREATE TABLE law_parts (
 
 -- Numbers are not unique: a decision printed after a law counts its articles anew.
 CREATE TABLE articles (
-    id         TEXT    PRIMARY KEY,
-    law_id     TEXT    NOT NULL REFERENCES laws (id) ON DELETE CASCADE,
-    part       TEXT    NOT NULL,
-    position   INTEGER NOT NULL,
-    main       INTEGER NOT NULL,
-    sub        INTEGER NOT NULL,
-    headings   TEXT    NOT NULL,
-    paragraphs TEXT    NOT NULL,
+    id       TEXT    PRIMARY KEY,
+    law_id   TEXT    NOT NULL REFERENCES laws (id) ON DELETE CASCADE,
+    part     TEXT    NOT NULL,
+    position INTEGER NOT NULL,
+    main     INTEGER NOT NULL,
+    sub      INTEGER NOT NULL,
+    content  TEXT    NOT NULL,
     UNIQUE (law_id, part, position)
 );
 
