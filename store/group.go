@@ -75,7 +75,7 @@ func (w *groupWriter) close() error {
 	<-w.ended
 	var err error
 	if w.conn != nil {
-		err = w.conn.Close()
+		err = errors.Join(w.tx.close(), w.conn.Close())
 	}
 	return errors.Join(err, w.gate.pool.Close())
 }
@@ -156,6 +156,7 @@ func (w *groupWriter) rollback(cause error) error {
 		return cause
 	}
 	discard := func(any) error { return driver.ErrBadConn }
+	cause = errors.Join(cause, w.tx.close())
 	if err := w.conn.Raw(discard); !errors.Is(err, driver.ErrBadConn) {
 		cause = errors.Join(cause, err)
 	}

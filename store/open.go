@@ -54,13 +54,14 @@ func connect(ctx context.Context, url string) (*DB, error) {
 	return nil, pufa.Errorf(pufa.Invalid, "数据库地址看不懂：请写成 sqlite:文件路径 或 postgres://用户:密码@主机/库名")
 }
 
-// Close waits for the writes under way and closes the database.
+// Close waits for the writes under way and closes the database. SQLite's writer goes last: it puts
+// what its log still holds into the file.
 func (db *DB) Close() error {
-	err := db.writer.close()
+	err := errors.Join(db.writer.close(), db.reads.Close())
 	if db.schema != db.reads {
 		err = errors.Join(err, db.schema.Close())
 	}
-	return errors.Join(err, db.reads.Close())
+	return err
 }
 
 func (db *DB) write(ctx context.Context, work func(context.Context, querier) error) error {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"sync"
 )
 
@@ -45,4 +46,15 @@ func (p *prepared) statement(text string) (*sql.Stmt, error) {
 		return kept.(*sql.Stmt), stmt.Close()
 	}
 	return stmt, nil
+}
+
+// close gives the statements back. Those of a connection must go before it: SQLite keeps a file open
+// for them.
+func (p *prepared) close() (err error) {
+	p.stmts.Range(func(text, stmt any) bool {
+		err = errors.Join(err, stmt.(*sql.Stmt).Close())
+		p.stmts.Delete(text)
+		return true
+	})
+	return err
 }
