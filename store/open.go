@@ -84,6 +84,9 @@ func (db *DB) view(ctx context.Context, work func(querier) error) error {
 // SQLite file, which takes about a second per 500 MB.
 func (db *DB) Check(ctx context.Context) error {
 	found, err := query(ctx, db.read, scanText, db.check)
+	if tornInSQLite(err) {
+		found, err = []string{err.Error()}, nil
+	}
 	if err != nil {
 		return fmt.Errorf("check database: %w", err)
 	}

@@ -142,6 +142,11 @@ func busyInSQLite(err error) bool {
 	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
 }
 
+func tornInSQLite(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && (e.Code()&0xff == sqlite3.SQLITE_CORRUPT || e.Code()&0xff == sqlite3.SQLITE_NOTADB)
+}
+
 func uniqueInSQLite(err error) bool {
 	var e *sqlite.Error
 	if !errors.As(err, &e) {
