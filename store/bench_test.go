@@ -116,3 +116,31 @@ func longLaw(n int) knowledge.Law {
 	}
 	return l
 }
+
+// BenchmarkTotals measures a year's and a day's totals over a ledger of 100,000 rows.
+func BenchmarkTotals(b *testing.B) {
+	const days, rowsADay = 365, 274
+	for _, d := range databases {
+		ledger := NewLedger(open(b, d.fresh(b)))
+		first := pufa.Day("2026-01-01")
+		for i := range days {
+			var rows []reach.Entry
+			for j := range rowsADay {
+				follower := pufa.FollowerKey(fmt.Sprintf("%032x", (i*7919+j*104729)%20000))
+				rows = append(rows, rowOf(fmt.Sprint(i, "-", j), first.Add(i), follower))
+			}
+			if _, err := ledger.Append(b.Context(), rows...); err != nil {
+				b.Fatal(err)
+			}
+		}
+		for name, last := range map[string]pufa.Day{"day": first, "year": "2026-12-31"} {
+			b.Run(d.name+"/"+name, func(b *testing.B) {
+				for range b.N {
+					if _, err := ledger.Totals(b.Context(), first, last); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}

@@ -21,6 +21,7 @@ type groupWriter struct {
 	queue chan *job // unbuffered: what is in it is in nobody's hands yet
 	quit  chan struct{}
 	start sync.Once
+	stop  sync.Once
 	ended chan struct{}
 
 	conn *sql.Conn
@@ -71,7 +72,7 @@ func (w *groupWriter) write(ctx context.Context, work func(context.Context, quer
 
 func (w *groupWriter) close() error {
 	w.start.Do(func() { close(w.ended) })
-	close(w.quit)
+	w.stop.Do(func() { close(w.quit) })
 	<-w.ended
 	var err error
 	if w.conn != nil {
@@ -180,5 +181,9 @@ func (w *groupWriter) begin() (err error) {
 		_, err := w.tx.ExecContext(ctx, `BEGIN IMMEDIATE`)
 		return err
 	})
-	return errors.Join(err, w.gate.leave())
+	left := w.gate.leave()
+	if err == nil && left != nil {
+		return w.rollback(left)
+	}
+	return errors.Join(err, left)
 }

@@ -137,3 +137,13 @@ func TestCheckFindsATornFile(t *testing.T) {
 		t.Errorf("Check = %v, want an error that says to restore a backup", err)
 	}
 }
+
+func TestOpenRefusesAFileThatIsNoDatabase(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pufa.db")
+	if err := os.WriteFile(path, []byte(strings.Repeat("not a database ", 500)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), "sqlite:"+path); err == nil || !strings.Contains(pufa.Say(err), "备份") {
+		t.Errorf("Open = %v, want an error that says to restore a backup", err)
+	}
+}

@@ -39,14 +39,14 @@ func Open(ctx context.Context, url string) (*DB, error) {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	if err := db.migrate(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.Close())
+		return nil, errors.Join(fmt.Errorf("open database: %w", torn(err)), db.Close())
 	}
 	return db, nil
 }
 
 func connect(ctx context.Context, url string) (*DB, error) {
 	if path, ok := strings.CutPrefix(url, "sqlite:"); ok && path != "" {
-		return openSQLite(ctx, path)
+		return openSQLite(path)
 	}
 	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
 		return openPostgres(ctx, url)
@@ -84,15 +84,12 @@ func (db *DB) view(ctx context.Context, work func(querier) error) error {
 // SQLite file, which takes about a second per 500 MB.
 func (db *DB) Check(ctx context.Context) error {
 	found, err := query(ctx, db.read, scanText, db.check)
-	if tornInSQLite(err) {
-		found, err = []string{err.Error()}, nil
-	}
 	if err != nil {
-		return fmt.Errorf("check database: %w", err)
+		return fmt.Errorf("check database: %w", torn(err))
 	}
 	for _, line := range found {
 		if line != "ok" {
-			return &pufa.Error{Say: "数据库文件有损坏，请停止服务并从备份恢复", Err: fmt.Errorf("check database: %s", line)}
+			return damaged(fmt.Errorf("check database: %s", line))
 		}
 	}
 	return db.checkSchema(ctx)

@@ -27,7 +27,7 @@ const (
 	lockTries = 10_000
 )
 
-func openSQLite(ctx context.Context, path string) (*DB, error) {
+func openSQLite(path string) (*DB, error) {
 	if err := createPrivate(path); err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 			return gate.leave, gate.enter(ctx)
 		},
 		check: `PRAGMA quick_check`,
-	}, writes.PingContext(ctx)
+	}, nil
 }
 
 // createPrivate creates the file and its folder where they are missing, for the owner alone: SQLite
@@ -142,9 +142,17 @@ func busyInSQLite(err error) bool {
 	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
 }
 
-func tornInSQLite(err error) bool {
+// torn says what to do about a damaged file and leaves other errors alone.
+func torn(err error) error {
 	var e *sqlite.Error
-	return errors.As(err, &e) && (e.Code()&0xff == sqlite3.SQLITE_CORRUPT || e.Code()&0xff == sqlite3.SQLITE_NOTADB)
+	if errors.As(err, &e) && (e.Code()&0xff == sqlite3.SQLITE_CORRUPT || e.Code()&0xff == sqlite3.SQLITE_NOTADB) {
+		return damaged(err)
+	}
+	return err
+}
+
+func damaged(err error) error {
+	return &pufa.Error{Say: "数据库文件有损坏，或者不是数据库：请停止服务并从备份恢复", Err: err}
 }
 
 func uniqueInSQLite(err error) bool {
