@@ -11,6 +11,9 @@ import (
 	"time"
 
 	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/bot"
+	"github.com/pufa/pufa/knowledge"
+	"github.com/pufa/pufa/reach"
 )
 
 // noon is when things happen in these tests: 2026-11-22 12:00:00.123456 in China.
@@ -100,3 +103,14 @@ func count(tb testing.TB, db *DB, text string, args ...any) int64 {
 	}
 	return n
 }
+
+// What the wiring relies on.
+var (
+	_ knowledge.Laws    = Laws{}
+	_ knowledge.Entries = Entries{}
+	_ knowledge.Feed    = Feed{}
+	_ bot.Inbox         = Inbox{}
+	_ bot.Inquiries     = Inquiries{}
+	_ bot.Outbox        = Outbox{}
+	_ reach.Ledger      = Ledger{}
+)
