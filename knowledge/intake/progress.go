@@ -19,6 +19,7 @@ const (
 // seconds. Errors of the writer are not told: progress is no result.
 type Progress struct {
 	w        io.Writer
+	what     string
 	terminal bool
 	clock    func() time.Time
 	began    time.Time
@@ -29,9 +30,9 @@ type Progress struct {
 	shown    int // done when it was last shown
 }
 
-// NewProgress returns a Progress that begins now by the clock.
-func NewProgress(w io.Writer, terminal bool, clock func() time.Time) *Progress {
-	return &Progress{w: w, terminal: terminal, clock: clock, began: clock(), shown: -1}
+// NewProgress returns a Progress of the work that what names (导入), beginning now by the clock.
+func NewProgress(w io.Writer, what string, terminal bool, clock func() time.Time) *Progress {
+	return &Progress{w: w, what: what, terminal: terminal, clock: clock, began: clock(), shown: -1}
 }
 
 // Update tells that done of total are finished. It shows this where enough time has passed.
@@ -69,11 +70,11 @@ func (p *Progress) show(now time.Time) {
 	p.last, p.shown = now, p.done
 	text := p.text(now)
 	if !p.terminal {
-		p.print("已导入 " + text + "\n")
+		p.print(p.what + " " + text + "\n")
 		return
 	}
 	filled := barWidth * p.done / max(p.total, 1)
-	line := "导入 [" + strings.Repeat("#", filled) + strings.Repeat(".", barWidth-filled) + "] " + text
+	line := p.what + " [" + strings.Repeat("#", filled) + strings.Repeat(".", barWidth-filled) + "] " + text
 	columns := Columns(line)
 	p.print("\r" + line + strings.Repeat(" ", max(0, p.columns-columns)))
 	p.columns = columns

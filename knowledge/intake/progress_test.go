@@ -17,7 +17,7 @@ func ticking(step time.Duration) func() time.Time {
 
 func TestBarIsDrawnOverItself(t *testing.T) {
 	var b strings.Builder
-	p := NewProgress(&b, true, ticking(time.Second))
+	p := NewProgress(&b, "导入", true, ticking(time.Second))
 	for i := 1; i <= 4; i++ {
 		p.Update(i*25, 100)
 	}
@@ -45,7 +45,7 @@ func TestBarIsDrawnOverItself(t *testing.T) {
 
 func TestShorterLineCoversTheLongerOne(t *testing.T) {
 	var b strings.Builder
-	p := NewProgress(&b, true, ticking(time.Hour))
+	p := NewProgress(&b, "导入", true, ticking(time.Hour))
 	p.Update(1, 1000000)
 	p.Update(1000000, 1000000)
 	frames := strings.Split(b.String(), "\r")[1:]
@@ -56,12 +56,12 @@ func TestShorterLineCoversTheLongerOne(t *testing.T) {
 
 func TestLinesWithoutATerminal(t *testing.T) {
 	var b strings.Builder
-	p := NewProgress(&b, false, ticking(time.Second))
+	p := NewProgress(&b, "导入", false, ticking(time.Second))
 	for i := 1; i <= 12; i++ {
 		p.Update(i, 12)
 	}
 	p.Finish()
-	want := "已导入 5/12 41%，每秒 1.0 个，还要 7 秒\n已导入 10/12 83%，每秒 1.0 个，还要 2 秒\n已导入 12/12 100%，每秒 0.9 个，用时 13 秒\n"
+	want := "导入 5/12 41%，每秒 1.0 个，还要 7 秒\n导入 10/12 83%，每秒 1.0 个，还要 2 秒\n导入 12/12 100%，每秒 0.9 个，用时 13 秒\n"
 	if b.String() != want {
 		t.Errorf("got %q", b.String())
 	}
@@ -69,7 +69,7 @@ func TestLinesWithoutATerminal(t *testing.T) {
 
 func TestNothingToDoShowsNothing(t *testing.T) {
 	var b strings.Builder
-	p := NewProgress(&b, true, ticking(time.Second))
+	p := NewProgress(&b, "导入", true, ticking(time.Second))
 	p.Finish()
 	if b.Len() > 0 {
 		t.Errorf("got %q", b.String())
