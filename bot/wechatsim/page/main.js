@@ -1,0 +1,164 @@
+// The phone page: whose phone it is, what they do, what comes back.
+import { $, get, listen, post, el } from './net.js';
+import { Clock } from './time.js';
+import { Talk } from './talk.js';
+import { Panel } from './panel.js';
+import { openSheet } from './sheet.js';
+import { drawMenu } from './menu.js';
+
+const clock = new Clock();
+let state = null;
+let chosen = localStorage.getItem('person');
+let busy = 0;
+
+const talk = new Talk(clock, {
+  choice: (choice) => say({ type: 'choice', text: choice.id || choice.text }, choice.text),
+  link: openSheet,
+  again: (text) => say({ type: 'text', text }, text),
+});
+const panel = new Panel(clock, {
+  choose: (openid) => choose(openid),
+  add: async (name, kind) => choose((await post('/sim/followers', { name, kind })).openid),
+  scan: (scene) => act('scan', { scene }),
+  follow: () => act('follow'),
+  unfollow: () => act('unfollow'),
+  settings: (change) => act('settings', change),
+  examples: () => examples(true),
+});
+
+const person = () => state.people.find((p) => p.openid === chosen) || state.people[0];
+
+async function refresh() {
+  state = await get('/phone/state');
+  clock.set(state.now);
+  chosen = person().openid;
+  $('account').textContent = state.account.name;
+  document.title = `${state.account.name} · 微信模拟器`;
+  $('who-name').textContent = person().name;
+  $('who-face').textContent = [...person().name][0];
+  $('who-face').className = `avatar small ${person().kind}`;
+  $('follow').hidden = person().following || !person().ever;
+  panel.draw(state, person());
+}
+
+async function choose(openid) {
+  chosen = openid;
+  localStorage.setItem('person', openid);
+  await openScreen();
+  if (!person().ever) await act('follow');
+  $('words').focus({ preventScroll: true });
+}
+
+async function openScreen() {
+  await refresh();
+  document.cookie = `${state.cookie}=${person().openid}; path=/; SameSite=Lax`;
+  const screen = await get(`/phone/screens/${chosen}`);
+  talk.open(person(), state.account, screen.shown);
+  drawMenu(screen.menu, tapMenu);
+  talk.waiting(busy > 0);
+  examples(localStorage.getItem('examples') !== 'off');
+}
+
+// act does something as the chosen person and waits until the account has answered.
+async function act(action, body) {
+  const openid = chosen;
+  waiting(1);
+  try {
+    return await post(`/sim/followers/${openid}/${action}`, body);
+  } catch (error) {
+    if (openid === chosen) talk.note(`没有办成：${error.message}`);
+    throw error;
+  } finally {
+    waiting(-1);
+    await refresh();
+  }
+}
+
+function waiting(change) {
+  busy += change;
+  talk.waiting(busy > 0);
+}
+
+async function say(message, text) {
+  const row = talk.sending(text);
+  try {
+    await act('messages', message);
+  } catch {
+    talk.undone(row, text);
+  }
+}
+
+function tapMenu(button) {
+  if (button.type === 'view' || button.type === 'miniprogram') {
+    openSheet(button.url, button.name);
+    act('messages', { type: 'view', url: button.url }).catch(() => {});
+    return;
+  }
+  act('messages', { type: 'click', key: button.key }).catch(() => {});
+}
+
+function send() {
+  const text = $('words').value.trim();
+  if (!text) return;
+  $('words').value = '';
+  resize();
+  say({ type: 'text', text }, text);
+}
+
+function resize() {
+  const words = $('words');
+  words.style.height = 'auto';
+  words.style.height = `${words.scrollHeight + 2}px`;
+  $('send').disabled = !words.value.trim();
+}
+
+function examples(on) {
+  localStorage.setItem('examples', on ? 'on' : 'off');
+  $('examples').hidden = !on;
+  const first = person().kind === 'enterprise' ? ['我是企业'] : [];
+  $('chips').replaceChildren(...[...first, ...state.examples].map((question, at) => el('button', {
+    type: 'button', class: at < first.length ? 'first' : '',
+    onclick: () => say({ type: 'text', text: question }, question),
+  }, question)));
+}
+
+const samples = {
+  image: { type: 'image' }, voice: { type: 'voice' }, video: { type: 'video' },
+  location: { type: 'location', lat: 39.9087, lng: 116.3975, text: '示例街道社区服务中心' },
+  link: { type: 'link', title: '一篇分享来的文章', text: '朋友转发', url: 'https://example.com/article' },
+};
+
+function wire() {
+  $('input').addEventListener('submit', (event) => { event.preventDefault(); send(); });
+  $('words').addEventListener('input', resize);
+  $('words').addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); send(); }
+  });
+  $('more').addEventListener('click', () => {
+    $('extras').hidden = !$('extras').hidden;
+    $('more').setAttribute('aria-expanded', String(!$('extras').hidden));
+  });
+  for (const button of $('extras').querySelectorAll('button')) {
+    button.addEventListener('click', () => {
+      $('more').click();
+      act('messages', samples[button.dataset.send]).catch(() => {});
+    });
+  }
+  $('hide-examples').addEventListener('click', () => examples(false));
+  $('follow-now').addEventListener('click', () => act('follow').catch(() => {}));
+}
+
+// updates are the stream's words about every person; those about others only count for the panel.
+function update(u) {
+  const mine = u.openid === chosen;
+  if (u.kind === 'shown' && mine) talk.add(u.shown);
+  if (u.kind === 'typing' && mine) talk.waiting(u.on || busy > 0);
+  if (u.kind === 'attempt' && mine) talk.note(`公众号没有回应，微信正在重新推送（第 ${u.try} 次）…`);
+  if (u.kind === 'menu') get(`/phone/screens/${chosen}`).then((screen) => drawMenu(screen.menu, tapMenu));
+  if (['record', 'people', 'clock', 'mass'].includes(u.kind)) refresh();
+}
+
+wire();
+await refresh();
+listen(update, openScreen);
+await choose(person().openid);
