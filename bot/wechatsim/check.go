@@ -26,7 +26,7 @@ func (p *Platform) readReply(cb callback, body []byte) (Shown, error) {
 	}
 	a, err := parseAnswer(body)
 	if err != nil {
-		return Shown{}, broken("回复既不是 success 也不是 XML：%s", excerpt(body))
+		return Shown{}, broken("回复既不是 success 也不是合格的 XML（%v）：%s", err, excerpt(body))
 	}
 	if a, err = p.openAnswer(a); err != nil {
 		return Shown{}, err
@@ -78,7 +78,7 @@ func (p *Platform) decryptAnswer(sealed string) (answer, error) {
 	}
 	a, err := parseAnswer(plain)
 	if err != nil {
-		return answer{}, broken("加密回复里面不是 XML：%s", excerpt(plain))
+		return answer{}, broken("加密回复里面不是合格的 XML（%v）：%s", err, excerpt(plain))
 	}
 	return a, nil
 }

@@ -7,7 +7,7 @@ import (
 
 // Update is one thing that the phone page is told while it is open.
 type Update struct {
-	Kind   string          `json:"kind"` // shown, typing, attempt, record, menu, people, clock
+	Kind   string          `json:"kind"` // shown, typing, attempt, record, menu, people, clock, mass
 	OpenID string          `json:"openid,omitempty"`
 	Shown  *Shown          `json:"shown,omitempty"`
 	Record *CallbackRecord `json:"record,omitempty"`

@@ -11,6 +11,7 @@ import (
 func (p *Platform) start(job *massJob, now time.Time) {
 	if p.opts.MassProtection && job.request.Filter != nil && job.request.Filter.ToAll {
 		job.waiting = true
+		p.hub.tell(Update{Kind: "mass"})
 		p.later(30*time.Minute, now, func(ctx context.Context, due time.Time) {
 			p.decide(ctx, job, due, "err(40002)")
 		})
@@ -28,6 +29,7 @@ func (p *Platform) ConfirmMass(ctx context.Context, msgID int64, approve bool) e
 		job.waiting = false
 	}
 	p.mu.Unlock()
+	defer p.hub.tell(Update{Kind: "mass"})
 	switch {
 	case !ok:
 		return ErrNoSuchJob

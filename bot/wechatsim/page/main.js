@@ -131,8 +131,14 @@ const samples = {
 function wire() {
   $('input').addEventListener('submit', (event) => { event.preventDefault(); send(); });
   $('words').addEventListener('input', resize);
+  let shift = false;
   $('words').addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); send(); }
+    shift = event.shiftKey;
+    if (event.key === 'Enter' && !shift && !event.isComposing) { event.preventDefault(); send(); }
+  });
+  // Keyboards on glass tell of a line break, not of a key.
+  $('words').addEventListener('beforeinput', (event) => {
+    if (event.inputType === 'insertLineBreak' && !shift) { event.preventDefault(); send(); }
   });
   $('more').addEventListener('click', () => {
     $('extras').hidden = !$('extras').hidden;

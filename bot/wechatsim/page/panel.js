@@ -6,6 +6,14 @@ const kinds = { resident: '居民', enterprise: '企业' };
 const accounts = { subscription: '订阅号', service: '服务号' };
 const modes = { plain: '明文模式', compatible: '兼容模式', safe: '安全模式' };
 
+// How the log names what was pushed and what came back.
+const words = {
+  text: '文字', image: '图片', voice: '语音', video: '视频', location: '位置', link: '链接', news: '图文', music: '音乐',
+  'event subscribe': '关注', 'event unsubscribe': '取消关注', 'event SCAN': '扫码', 'event CLICK': '点菜单', 'event VIEW': '菜单打开网页',
+  'event MASSSENDJOBFINISH': '群发结果', 'event PUBLISHJOBFINISH': '发布结果', 'event TEMPLATESENDJOBFINISH': '模板消息结果',
+  'event subscribe_msg_popup_event': '订阅弹窗', 'event subscribe_msg_sent_event': '订阅通知结果', 'event subscribe_msg_change_event': '订阅变更',
+};
+
 export class Panel {
   // on: { choose(openid), add(name, kind), scan(scene), follow(), unfollow(), settings(), examples() }
   constructor(clock, on) {
@@ -89,12 +97,13 @@ export class Panel {
 
   line(record, people) {
     const person = people.find((p) => p.openid === record.openid);
-    const what = record.what.replace('event ', '事件 ');
+    const what = words[record.what] || record.what.replace('event ', '事件 ');
+    const how = record.outcome.replace(/^回复 (\w+)$/, (_, kind) => `回复${words[kind] || kind}`);
     const tries = record.attempts > 1 ? ` · 推送 ${record.attempts} 次` : '';
     return el('li', { class: record.failed ? 'failed' : '' },
       el('span', { class: 'when' }, clockTime(new Date(record.at))),
       el('span', { class: 'what' }, `${person ? person.name : '公众号'} · ${what}`),
       el('span', { class: 'took' }, `${record.took_ms} ms`),
-      el('span', { class: 'how' }, `${record.outcome}${tries}`));
+      el('span', { class: 'how' }, `${how}${tries}`));
   }
 }

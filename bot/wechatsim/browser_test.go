@@ -1,0 +1,173 @@
+package wechatsim
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// require skips a test for want of something, or fails it where PUFA_TEST_REQUIRE names it.
+func require(t *testing.T, what, reason string) {
+	t.Helper()
+	for name := range strings.SplitSeq(os.Getenv("PUFA_TEST_REQUIRE"), ",") {
+		if name == what {
+			t.Fatal(reason)
+		}
+	}
+	t.Skip(reason)
+}
+
+// browser opens a tab of Chromium at a width and collects the errors of its console.
+func browser(t *testing.T, width, height int) (context.Context, func() []string) {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		require(t, "browser", "Chromium is not installed")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(width, height),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	tab, closeTab := chromedp.NewContext(allocator)
+	var mu sync.Mutex
+	var complaints []string
+	var listener sync.WaitGroup
+	messages := chromedp.Console(tab)
+	listener.Go(func() {
+		for message, err := range messages {
+			if err != nil {
+				return
+			}
+			if message.Type == chromedp.ConsoleError || message.Type == chromedp.ConsoleException {
+				mu.Lock()
+				complaints = append(complaints, message.Text)
+				mu.Unlock()
+			}
+		}
+	})
+	t.Cleanup(func() {
+		if err := chromedp.Cancel(tab); err != nil {
+			t.Log(err)
+		}
+		closeTab()
+		stop()
+		listener.Wait()
+	})
+	return tab, func() []string {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.Clone(complaints)
+	}
+}
+
+// shot keeps a picture of the page in PUFA_TEST_SHOTS, where that is set.
+func shot(name string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		folder := os.Getenv("PUFA_TEST_SHOTS")
+		if folder == "" {
+			return nil
+		}
+		picture, err := chromedp.CaptureScreenshot()(ctx, tab)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(folder, name+".png"), picture, 0o644)
+	})
+}
+
+// office is an account that answers as a legal publicity account might.
+func office(page string) func(in incoming, n int) string {
+	return func(in incoming, _ int) string {
+		switch {
+		case in.Event == "subscribe":
+			return reply(in, "您好，这里是示例街道普法公众号。👋\n直接输入您遇到的事就行，比如“老板拖欠工资怎么办？”\n本号内容是普法宣传，不是法律意见。")
+		case in.Event == "CLICK":
+			return reply(in, "您可以直接提问，也可以选一项：\n"+choiceLine("1", "劳动用工")+"\n"+choiceLine("2", "邻里纠纷")+"\n"+choiceLine("3", "我是企业"))
+		case in.MsgType == "text":
+			return reply(in, "可以先和单位协商，协商不成可以向劳动监察大队投诉，也可以申请劳动仲裁。\n\n【依据】《中华人民共和国劳动法》第五十条\n"+
+				"【怎么做】\n1. 保留考勤、聊天记录、转账记录；\n2. 打 12333 或 12348 咨询。\n\n"+
+				`<a href="`+page+`">查看全文</a>`+"\n\n您是不是还想问：\n"+choiceLine("11", "没有签合同怎么办？")+"\n"+choiceLine("12", "仲裁要多久？")+
+				"\n<script>alert(1)</script>")
+		}
+		return "success"
+	}
+}
+
+func choiceLine(id, words string) string {
+	return fmt.Sprintf(`<a href="weixin://bizmsgmenu?msgmenucontent=%s&msgmenuid=%s">%s</a>`, words, id, words)
+}
+
+func browserWorld(t *testing.T) *world {
+	w := newWorld(t, func(o *Options) {
+		o.Mode, o.Name = Plain, "示例街道普法"
+	})
+	page := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(out, "<!doctype html><meta charset=utf-8><title>全文</title><h1>工资应当按月支付</h1>")
+	}))
+	t.Cleanup(page.Close)
+	w.account.answers(office(page.URL))
+	w.wantCode("menu/create", w.post("cgi-bin/menu/create", object{"button": []object{
+		{"name": "我要问法", "sub_button": []object{
+			{"type": "click", "name": "常见问题", "key": "FAQ"}, {"type": "click", "name": "人工咨询", "key": "HUMAN"},
+			{"type": "view", "name": "法律条文", "url": page.URL},
+		}},
+		{"type": "click", "name": "以案释法", "key": "CASE"},
+		{"name": "我的", "sub_button": []object{{"type": "click", "name": "我是企业", "key": "ENTERPRISE"}, {"type": "click", "name": "大字版", "key": "LARGE"}}},
+	}}), 0)
+	return w
+}
+
+// seen waits until the words stand in the conversation.
+func seen(words string) chromedp.Action[chromedp.Void] {
+	return chromedp.Poll[chromedp.Void](fmt.Sprintf("document.querySelector('#talk').innerText.includes(%q)", words))
+}
+
+func TestPhonePageCarriesAConversation(t *testing.T) {
+	for _, size := range []struct{ width, height int }{{1280, 900}, {375, 740}} {
+		t.Run(fmt.Sprint(size.width), func(t *testing.T) {
+			w := browserWorld(t)
+			ctx, complaints := browser(t, size.width, size.height)
+			name := fmt.Sprint(size.width)
+			err := chromedp.Do(ctx,
+				chromedp.EmulateViewport(int64(size.width), int64(size.height)),
+				chromedp.Navigate(w.url), seen("示例街道普法公众号"), shot(name+"-welcome"),
+				chromedp.SendKeys(chromedp.CSS("#words"), "老板拖欠工资怎么办？\n"), seen("查看全文"), shot(name+"-answer"),
+				seen("<script>alert(1)</script>"),
+				chromedp.Click(chromedp.Search("//li//button[text()='仲裁要多久？']")), seen("仲裁要多久？"),
+				chromedp.Click(chromedp.Search("//button[text()='我要问法']")), shot(name+"-menu"),
+				chromedp.Click(chromedp.Search("//button[text()='常见问题']")), seen("邻里纠纷"),
+				chromedp.Click(chromedp.Search("(//a[text()='查看全文'])[last()]")), chromedp.WaitVisible(chromedp.CSS("#sheet")),
+				chromedp.Sleep(400*time.Millisecond), shot(name+"-sheet"),
+				chromedp.Click(chromedp.CSS("#sheet-close")), chromedp.WaitNotVisible(chromedp.CSS("#sheet")),
+			)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wide, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("document.documentElement.scrollWidth > innerWidth"))
+			if err != nil || wide {
+				t.Errorf("the page scrolls sideways: %t, %v", wide, err)
+			}
+			if list := complaints(); len(list) > 0 {
+				t.Error(list)
+			}
+			taps := w.account.events("text")
+			if last := taps[len(taps)-1]; last.MenuID != "12" {
+				t.Errorf("the tapped choice came as %+v", last)
+			}
+			if n := len(w.account.events("subscribe")); n != 1 {
+				t.Errorf("%d subscribe events", n)
+			}
+		})
+	}
+}
