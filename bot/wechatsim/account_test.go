@@ -126,6 +126,18 @@ func (a *account) events(name string) []incoming {
 	return list
 }
 
+// bytes lists the bodies and queries of every callback of a type, as they came.
+func (a *account) bytes(kind string) (bodies [][]byte, queries []url.Values) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for n, in := range a.got {
+		if in.MsgType == kind {
+			bodies, queries = append(bodies, a.bodies[n]), append(queries, a.queries[n])
+		}
+	}
+	return bodies, queries
+}
+
 func (a *account) answers(f func(in incoming, n int) string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -26,19 +26,19 @@ type call struct {
 	now   time.Time
 }
 
-// who may call an API.
-type who int
+// permission says who may call an API.
+type permission int
 
 const (
-	anybody         who = iota
-	verified            // any verified account
-	verifiedService     // verified service accounts
+	anybody         permission = iota
+	verified                   // any verified account
+	verifiedService            // verified service accounts
 )
 
 // endpoint is one API of the platform.
 type endpoint struct {
 	method string // "" for both
-	need   who
+	need   permission
 	open   bool // needs no access token
 	raw    bool // the body is not JSON
 	daily  int  // calls a day; 0: no limit
@@ -75,8 +75,16 @@ func (p *Platform) serveAPI(path string, e endpoint) http.HandlerFunc {
 	}
 }
 
+// unknownAPI answers paths that the platform does not have.
+func unknownAPI(w http.ResponseWriter, _ *http.Request) { writeJSON(w, result(nil, fail(40066))) }
+
 func readBody(w http.ResponseWriter, r *http.Request, e endpoint) ([]byte, error) {
-	if e.raw || r.Method == http.MethodGet {
+	if r.Method == http.MethodGet {
+		return nil, nil
+	}
+	if e.raw {
+		// Parsed as a form later; the bound keeps the whole of it in memory.
+		r.Body = http.MaxBytesReader(w, r.Body, 11<<20)
 		return nil, nil
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 4<<20))
@@ -90,7 +98,7 @@ func readBody(w http.ResponseWriter, r *http.Request, e endpoint) ([]byte, error
 func (p *Platform) answer(c *call, e endpoint) (object, FaultKind) {
 	if e.raw {
 		// An upload is parsed before the lock is taken: it may take its time.
-		if err := c.http.ParseMultipartForm(12 << 20); err != nil {
+		if err := c.http.ParseMultipartForm(11 << 20); err != nil {
 			return result(nil, fail(41005)), ""
 		}
 	}
@@ -143,7 +151,7 @@ func (p *Platform) admit(c *call, e endpoint) error {
 	return p.counts.take(c.path, p.dailyLimit(c.path, e), e.minute, c.now)
 }
 
-func (p *Platform) may(need who) bool {
+func (p *Platform) may(need permission) bool {
 	switch need {
 	case verifiedService:
 		return p.opts.Verified && p.opts.Account == Service

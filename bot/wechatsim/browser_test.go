@@ -71,6 +71,19 @@ func browser(t *testing.T, width, height int) (context.Context, func() []string)
 	}
 }
 
+// drive does steps in a tab, each within 20 seconds.
+func drive(t *testing.T, tab context.Context, steps ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	for n, step := range steps {
+		ctx, cancel := context.WithTimeout(tab, 20*time.Second)
+		err := chromedp.Do(ctx, step)
+		cancel()
+		if err != nil {
+			t.Fatalf("step %d: %v", n+1, err)
+		}
+	}
+}
+
 // shot keeps a picture of the page in PUFA_TEST_SHOTS, where that is set.
 func shot(name string) chromedp.Action[chromedp.Void] {
 	return chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
@@ -139,7 +152,7 @@ func TestPhonePageCarriesAConversation(t *testing.T) {
 			w := browserWorld(t)
 			ctx, complaints := browser(t, size.width, size.height)
 			name := fmt.Sprint(size.width)
-			err := chromedp.Do(ctx,
+			drive(t, ctx,
 				chromedp.EmulateViewport(int64(size.width), int64(size.height)),
 				chromedp.Navigate(w.url), seen("示例街道普法公众号"), shot(name+"-welcome"),
 				chromedp.SendKeys(chromedp.CSS("#words"), "老板拖欠工资怎么办？\n"), seen("查看全文"), shot(name+"-answer"),
@@ -151,9 +164,6 @@ func TestPhonePageCarriesAConversation(t *testing.T) {
 				chromedp.Sleep(400*time.Millisecond), shot(name+"-sheet"),
 				chromedp.Click(chromedp.CSS("#sheet-close")), chromedp.WaitNotVisible(chromedp.CSS("#sheet")),
 			)
-			if err != nil {
-				t.Fatal(err)
-			}
 			wide, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("document.documentElement.scrollWidth > innerWidth"))
 			if err != nil || wide {
 				t.Errorf("the page scrolls sideways: %t, %v", wide, err)
@@ -169,5 +179,31 @@ func TestPhonePageCarriesAConversation(t *testing.T) {
 				t.Errorf("%d subscribe events", n)
 			}
 		})
+	}
+}
+
+func TestPhonePageOnASmallScreenChangesHandsAndShowsTrouble(t *testing.T) {
+	w := browserWorld(t)
+	ctx, complaints := browser(t, 375, 740)
+	drive(t, ctx,
+		chromedp.EmulateViewport(375, 740), chromedp.Navigate(w.url), seen("示例街道普法公众号"),
+		chromedp.Click(chromedp.CSS("#open-panel")), chromedp.WaitVisible(chromedp.CSS("#people")), shot("375-panel"),
+		chromedp.Click(chromedp.Search("//button[@role='radio'][contains(., '小李饭馆')]")),
+		chromedp.WaitNotVisible(chromedp.CSS("#panel")), chromedp.WaitVisible(chromedp.Search("//div[@id='chips']/button[text()='我是企业']")), seen("你已关注该公众号"),
+		shot("375-enterprise"),
+	)
+	shop := w.Introduce("小李饭馆", Enterprise)
+	w.account.answers(func(in incoming, _ int) string { return "<html>oops</html>" })
+	drive(t, ctx, chromedp.Click(chromedp.Search("//div[@id='chips']/button[text()='我是企业']")), seen(Unavailable))
+	w.wantCode("news", w.post("cgi-bin/message/custom/send", object{"touser": shop, "msgtype": "news", "news": object{"articles": []object{{
+		"title": "餐饮店用工，这三件事要写进合同", "description": "试用期、社保、加班费：小店最常见的三类纠纷", "url": w.url + "/s/1/1",
+	}}}}), 0)
+	w.pass(26 * time.Hour)
+	if _, err := w.SendImage(ctx, shop, samplePicture()); err != nil {
+		t.Fatal(err)
+	}
+	drive(t, ctx, seen("餐饮店用工"), chromedp.Sleep(300*time.Millisecond), shot("375-trouble"))
+	if list := complaints(); len(list) > 0 {
+		t.Error(list)
 	}
 }

@@ -229,6 +229,7 @@ func TestWebAuthorisation(t *testing.T) {
 
 func TestTicketsAndAddresses(t *testing.T) {
 	w := newWorld(t)
+	w.wantCode("an API that does not exist", w.post("cgi-bin/message/sing", object{}), 40066)
 	if got := w.get("cgi-bin/ticket/getticket?type=jsapi&"); got["ticket"] == "" || got["expires_in"] != 7200.0 {
 		t.Errorf("ticket: %v", got)
 	}

@@ -35,6 +35,7 @@ func callErrors() map[int]string {
 		40125: "invalid appsecret",
 		40163: "code been used",
 		40164: "invalid ip, not in whitelist",
+		40066: "invalid url",
 		41001: "access_token missing",
 		41002: "appid missing",
 		41004: "appsecret missing",

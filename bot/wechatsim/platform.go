@@ -88,6 +88,9 @@ func (p *Platform) Handler() http.Handler {
 	for path, e := range endpoints() {
 		mux.HandleFunc("/"+path, p.serveAPI(path, e))
 	}
+	for _, family := range []string{"/cgi-bin/", "/datacube/", "/sns/"} {
+		mux.HandleFunc(family, unknownAPI)
+	}
 	mux.HandleFunc("GET /cgi-bin/showqrcode", p.showCode)
 	mux.HandleFunc("GET /connect/oauth2/authorize", p.authorize)
 	mux.HandleFunc("GET /s/{issue}/{idx}", p.showArticle)

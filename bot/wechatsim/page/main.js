@@ -39,6 +39,7 @@ async function refresh() {
   $('who-face').className = `avatar small ${person().kind}`;
   $('follow').hidden = person().following || !person().ever;
   panel.draw(state, person());
+  talk.restamp();
 }
 
 async function choose(openid) {

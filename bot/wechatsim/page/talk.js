@@ -12,8 +12,16 @@ export class Talk {
     this.clock = clock;
     this.on = on;
     newer.addEventListener('click', () => this.bottom());
-    talk.addEventListener('scroll', () => { if (this.atBottom()) newer.hidden = true; });
+    this.following = true;
+    talk.addEventListener('scroll', () => {
+      this.following = this.atBottom();
+      if (this.following) newer.hidden = true;
+    });
+    new ResizeObserver(() => this.keep()).observe(talk);
   }
+
+  // keep stays with the newest when a picture arrives or the keyboard opens.
+  keep() { if (this.following) this.bottom(); }
 
   open(person, account, shown) {
     this.person = person;
@@ -30,13 +38,14 @@ export class Talk {
   atBottom() { return talk.scrollHeight - talk.scrollTop - talk.clientHeight < 90; }
 
   bottom() {
+    this.following = true;
     talk.scrollTop = talk.scrollHeight;
     newer.hidden = true;
   }
 
   // grow appends and keeps the newest in sight, unless the reader has scrolled up.
   grow(node, mine) {
-    const follow = mine || this.atBottom();
+    const follow = mine || this.following;
     talk.append(node);
     if (this.dots) talk.append(this.dots);
     if (follow) this.bottom();
@@ -61,6 +70,13 @@ export class Talk {
     talk.append(el('li', { class: 'stamp' }, el('time', { datetime: at.toISOString() }, stamp(at, this.clock.now()))));
   }
 
+  // restamp writes the times anew after the clock has jumped: today becomes yesterday.
+  restamp() {
+    for (const time of talk.querySelectorAll('.stamp time')) {
+      time.textContent = stamp(new Date(time.dateTime), this.clock.now());
+    }
+  }
+
   row(shown) {
     if (shown.side === 'system') {
       const line = el('li', { class: shown.why ? 'line bad' : 'line' }, shown.text);
@@ -80,16 +96,18 @@ export class Talk {
       case 'news':
         return el('div', { class: 'bubble bare' }, ...shown.articles.map((article) => this.article(article)));
       case 'image':
-        return el('div', { class: 'bubble bare' }, el('img', { src: `/mmbiz/${encodeURIComponent(shown.media)}`, alt: '图片' }));
-      case 'voice': return el('div', { class: 'bubble' }, '🔊 语音消息');
-      case 'video': return el('div', { class: 'bubble' }, `🎬 ${shown.text || '视频'}`);
-      case 'location': return el('div', { class: 'bubble' }, `📍 ${shown.text}`);
+        return el('div', { class: 'bubble bare' }, this.picture(`/mmbiz/${encodeURIComponent(shown.media)}`, '图片'));
+      case 'voice': return el('div', { class: 'bubble' }, '［语音］');
+      case 'video': return el('div', { class: 'bubble' }, `［视频］${shown.text || ''}`);
+      case 'location': return el('div', { class: 'bubble' }, `［位置］${shown.text}`);
       case 'link': case 'music': return el('div', { class: 'bubble' }, this.link(shown.link, shown.text));
     }
     const bubble = el('div', { class: 'bubble' }, ...(shown.parts || []).map((part) => this.part(part)));
     if (shown.kind === 'card' && shown.link) bubble.append('\n', this.link(shown.link, '查看详情'));
     return bubble;
   }
+
+  picture(src, alt) { return el('img', { src, alt, onload: () => this.keep() }); }
 
   part(part) {
     if (part.choice) {
@@ -110,7 +128,7 @@ export class Talk {
   }
 
   article(article) {
-    const picture = /^https?:/.test(article.picurl) ? el('img', { src: article.picurl, alt: '' }) : null;
+    const picture = /^https?:/.test(article.picurl) ? this.picture(article.picurl, '') : null;
     return el('button', { type: 'button', class: 'card', onclick: () => this.on.link(article.url, article.title) },
       picture, el('strong', {}, article.title),
       article.description ? el('span', {}, article.description) : null,
