@@ -239,8 +239,8 @@ func (p *Platform) respond(w http.ResponseWriter, r *http.Request, answer object
 		panic(http.ErrAbortHandler)
 	case FaultTruncate:
 		data := encode(answer)
-		w.Header().Set("Content-Type", "application/json; encoding=utf-8")
-		w.Write(data[:len(data)/2]) // a client that has gone away is no concern of ours
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		send(w, data[:len(data)/2])
 		return
 	}
 	writeJSON(w, answer)
@@ -249,8 +249,11 @@ func (p *Platform) respond(w http.ResponseWriter, r *http.Request, answer object
 func writeJSON(w http.ResponseWriter, v any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Write(encode(v)) // a client that has gone away is no concern of ours
+	send(w, encode(v))
 }
+
+// send writes a body. A client that has gone away is no concern of the platform's.
+func send(w http.ResponseWriter, body []byte) { _, _ = w.Write(body) }
 
 func encode(v any) []byte {
 	var b bytes.Buffer

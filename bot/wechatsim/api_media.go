@@ -155,5 +155,5 @@ func (p *Platform) showMedia(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Write(m.data) // a client that has gone away is no concern of ours
+	send(w, m.data)
 }

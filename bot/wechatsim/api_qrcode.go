@@ -150,5 +150,5 @@ func (p *Platform) showCode(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "image/png")
-	png.Encode(w, matrix) // a client that has gone away is no concern of ours
+	_ = png.Encode(w, matrix) // a client that has gone away is no concern of ours
 }

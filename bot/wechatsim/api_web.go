@@ -67,7 +67,7 @@ func (p *Platform) authorize(w http.ResponseWriter, r *http.Request) {
 // webRefusal is the page that WeChat's own browser would show.
 func webRefusal(w http.ResponseWriter, why string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Write([]byte(why)) // a client that has gone away is no concern of ours
+	send(w, []byte(why))
 }
 
 func (p *Platform) webCode(openID, scope string) string {

@@ -164,6 +164,11 @@ func TestPhonePageCarriesAConversation(t *testing.T) {
 				chromedp.Sleep(400*time.Millisecond), shot(name+"-sheet"),
 				chromedp.Click(chromedp.CSS("#sheet-close")), chromedp.WaitNotVisible(chromedp.CSS("#sheet")),
 			)
+			order, err := chromedp.Run(ctx, chromedp.Evaluate[string](
+				"[...document.querySelectorAll('#talk > li')].map(li => li.className).join(' ')"))
+			if want := "stamp line msg theirs msg mine msg theirs msg mine msg theirs line msg theirs"; err != nil || order != want {
+				t.Errorf("the screen holds %q, %v; want %q", order, err, want)
+			}
 			wide, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("document.documentElement.scrollWidth > innerWidth"))
 			if err != nil || wide {
 				t.Errorf("the page scrolls sideways: %t, %v", wide, err)

@@ -105,7 +105,7 @@ func (p *Platform) encrypted(cb callback, sealed string) []byte {
 
 func freshNonce() string {
 	var raw [4]byte
-	rand.Read(raw[:]) // never fails: crypto/rand aborts the program instead
+	_, _ = rand.Read(raw[:]) // never fails: crypto/rand aborts the program instead
 	return strconv.FormatUint(uint64(raw[0])<<24|uint64(raw[1])<<16|uint64(raw[2])<<8|uint64(raw[3]), 10)
 }
 

@@ -92,7 +92,7 @@ func (p *Platform) lasting(r *http.Request) (context.Context, context.CancelFunc
 func refuseControl(w http.ResponseWriter, status int, why string) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	w.Write(encode(object{"error": why})) // a client that has gone away is no concern of ours
+	send(w, encode(object{"error": why}))
 }
 
 func (p *Platform) addPerson(ctx context.Context, _ *http.Request, o order) (any, error) {

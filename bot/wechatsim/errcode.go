@@ -14,11 +14,10 @@ func fail(code int) error { return apiError{code: code, text: errorText(code)} }
 
 // errorText is the platform's errmsg for a code.
 func errorText(code int) string {
-	if text, ok := callErrors()[code]; ok {
-		return text
-	}
-	if text, ok := contentErrors()[code]; ok {
-		return text
+	for _, family := range []map[int]string{callErrors(), contentErrors(), menuErrors()} {
+		if text, ok := family[code]; ok {
+			return text
+		}
 	}
 	return "unknown error"
 }
@@ -70,16 +69,6 @@ func contentErrors() map[int]string {
 		40010: "invalid voice size",
 		40011: "invalid video size",
 		40012: "invalid thumb size",
-		40016: "invalid button size",
-		40017: "invalid button type",
-		40018: "invalid button name size",
-		40019: "invalid button key size",
-		40020: "invalid button url size",
-		40023: "invalid sub button size",
-		40024: "invalid sub button type",
-		40025: "invalid sub button name size",
-		40026: "invalid sub button key size",
-		40027: "invalid sub button url size",
 		40032: "invalid openid list size",
 		40037: "invalid template_id",
 		40050: "invalid group id",
@@ -114,8 +103,24 @@ func contentErrors() map[int]string {
 		45157: "invalid tag name",
 		45158: "tag name too long",
 		45159: "invalid tag id",
-		46003: "menu no exist",
 		53600: "article id is invalid",
+	}
+}
+
+// menuErrors are about the account's menu.
+func menuErrors() map[int]string {
+	return map[int]string{
+		40016: "invalid button size",
+		40017: "invalid button type",
+		40018: "invalid button name size",
+		40019: "invalid button key size",
+		40020: "invalid button url size",
+		40023: "invalid sub button size",
+		40024: "invalid sub button type",
+		40025: "invalid sub button name size",
+		40026: "invalid sub button key size",
+		40027: "invalid sub button url size",
+		46003: "menu no exist",
 		65301: "no such conditional menu",
 		65303: "there is no selfmenu, please create selfmenu first",
 		65304: "matchrule is empty",

@@ -9,7 +9,9 @@ import { drawMenu } from './menu.js';
 const clock = new Clock();
 let state = null;
 let chosen = localStorage.getItem('person');
-let busy = 0;
+const busy = new Map(); // by person: what waits for an answer
+let asking = 0; // questions for the state that went out,
+let answered = 0; // and the newest that came back: an older answer is worth nothing
 
 const talk = new Talk(clock, {
   choice: (choice) => say({ type: 'choice', text: choice.id || choice.text }, choice.text),
@@ -29,7 +31,11 @@ const panel = new Panel(clock, {
 const person = () => state.people.find((p) => p.openid === chosen) || state.people[0];
 
 async function refresh() {
-  state = await get('/phone/state');
+  const asked = ++asking;
+  const fresh = await get('/phone/state');
+  if (asked < answered) return;
+  answered = asked;
+  state = fresh;
   clock.set(state.now);
   chosen = person().openid;
   $('account').textContent = state.account.name;
@@ -52,32 +58,37 @@ async function choose(openid) {
 
 async function openScreen() {
   await refresh();
-  document.cookie = `${state.cookie}=${person().openid}; path=/; SameSite=Lax`;
-  const screen = await get(`/phone/screens/${chosen}`);
-  talk.open(person(), state.account, screen.shown);
+  const openid = chosen;
+  document.cookie = `${state.cookie}=${openid}; path=/; SameSite=Lax`;
+  talk.open(person());
+  const screen = await get(`/phone/screens/${openid}`);
+  if (openid !== chosen) return;
+  talk.merge(screen.shown);
   drawMenu(screen.menu, tapMenu);
-  talk.waiting(busy > 0);
+  talk.waiting(isBusy());
   examples(localStorage.getItem('examples') !== 'off');
 }
 
 // act does something as the chosen person and waits until the account has answered.
 async function act(action, body) {
   const openid = chosen;
-  waiting(1);
+  waiting(openid, 1);
   try {
     return await post(`/sim/followers/${openid}/${action}`, body);
   } catch (error) {
     if (openid === chosen) talk.note(`没有办成：${error.message}`);
     throw error;
   } finally {
-    waiting(-1);
+    waiting(openid, -1);
     await refresh();
   }
 }
 
-function waiting(change) {
-  busy += change;
-  talk.waiting(busy > 0);
+const isBusy = () => (busy.get(chosen) || 0) > 0;
+
+function waiting(openid, change) {
+  busy.set(openid, (busy.get(openid) || 0) + change);
+  talk.waiting(isBusy());
 }
 
 async function say(message, text) {
@@ -157,9 +168,9 @@ function wire() {
 
 // updates are the stream's words about every person; those about others only count for the panel.
 function update(u) {
-  const mine = u.openid === chosen;
+  const mine = u.openid === chosen && u.openid === talk.person?.openid;
   if (u.kind === 'shown' && mine) talk.add(u.shown);
-  if (u.kind === 'typing' && mine) talk.waiting(u.on || busy > 0);
+  if (u.kind === 'typing' && mine) talk.waiting(u.on || isBusy());
   if (u.kind === 'attempt' && mine) talk.note(`公众号没有回应，微信正在重新推送（第 ${u.try} 次）…`);
   if (u.kind === 'menu') get(`/phone/screens/${chosen}`).then((screen) => drawMenu(screen.menu, tapMenu));
   if (['record', 'people', 'clock', 'mass'].includes(u.kind)) refresh();

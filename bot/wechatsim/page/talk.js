@@ -23,16 +23,30 @@ export class Talk {
   // keep stays with the newest when a picture arrives or the keyboard opens.
   keep() { if (this.following) this.bottom(); }
 
-  open(person, account, shown) {
+  // open begins the conversation of a person; the one that is open already stays.
+  open(person) {
+    if (this.person?.openid === person.openid) return;
     this.person = person;
-    this.account = account;
-    this.last = null;
-    this.ids = new Set();
     this.onItsWay = null;
     this.dots = null;
-    talk.replaceChildren();
-    for (const s of shown) this.add(s);
+    this.shown = new Map();
+    this.redraw();
     this.bottom();
+  }
+
+  // merge adds what is not there yet, whichever came first: the stream's word or the whole screen.
+  merge(list) {
+    for (const s of list) this.add(s);
+  }
+
+  redraw() {
+    talk.replaceChildren();
+    this.last = null;
+    this.newest = 0;
+    for (const s of [...this.shown.values()].sort((a, b) => a.id - b.id)) this.draw(s);
+    if (this.onItsWay) talk.append(this.onItsWay);
+    if (this.dots) talk.append(this.dots);
+    this.keep();
   }
 
   atBottom() { return talk.scrollHeight - talk.scrollTop - talk.clientHeight < 90; }
@@ -53,13 +67,19 @@ export class Talk {
   }
 
   add(shown) {
-    if (this.ids.has(shown.id)) return;
-    this.ids.add(shown.id);
+    if (this.shown.has(shown.id)) return;
+    this.shown.set(shown.id, shown);
     if (shown.side === 'mine' && this.onItsWay) {
       this.onItsWay.remove();
       this.onItsWay = null;
     }
     if (shown.side !== 'mine') this.clearNotes();
+    if (Number(shown.id) < this.newest) this.redraw();
+    else this.draw(shown);
+  }
+
+  draw(shown) {
+    this.newest = Number(shown.id);
     this.time(new Date(shown.at));
     this.grow(this.row(shown), shown.side === 'mine');
   }
