@@ -1,0 +1,53 @@
+package bot
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+)
+
+//go:embed rules/danger.txt
+var dangerRules string
+
+// An alarm is a danger that a message tells of.
+type alarm struct {
+	kind  string
+	calls []call // the most urgent first
+	say   string
+}
+
+// alarmOf returns the danger in a tight text. Where several fire, the first speaks and the
+// numbers of all are given.
+func alarmOf(dangers ruleset, tight string) (alarm, bool) {
+	found := dangers.find(tight)
+	if len(found) == 0 {
+		return alarm{}, false
+	}
+	a := alarm{kind: found[0].name, say: found[0].say}
+	for _, k := range found {
+		for _, c := range k.calls {
+			if !slices.ContainsFunc(a.calls, func(had call) bool { return had.number == c.number }) {
+				a.calls = append(a.calls, c)
+			}
+		}
+	}
+	return a, true
+}
+
+// numbers returns the numbers to call.
+func (a alarm) numbers() []string {
+	var numbers []string
+	for _, c := range a.calls {
+		numbers = append(numbers, c.number)
+	}
+	return numbers
+}
+
+// text returns what is said: the numbers on the first line, then what to do until help comes.
+func (a alarm) text() string {
+	var lines []string
+	for _, c := range a.calls {
+		lines = append(lines, c.number+"（"+c.what+"）")
+	}
+	return "请马上打 " + strings.Join(lines, "、") + "。\n" + a.say
+}

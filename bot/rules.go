@@ -1,0 +1,224 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A ruleset tells from the words of a message what kind of message it is. It is read from a text of
+// lines, so that whoever runs the account can see why a message was taken as it was:
+//
+//	# a comment
+//	let NAME REGEXP      {NAME} stands for the expression from here on
+//	same WRONG RIGHT     a misspelling or a word of dialect, replaced before anything is matched
+//	erase REGEXP         figures of speech that mean nothing here, cut out before matching
+//	never REGEXP         no kind fires
+//	asks REGEXP          somebody asks about law, money or the past: neither sure nor likely fires
+//	now REGEXP           the words say that it happens at this moment: lifts every asks and unless
+//	unless REGEXP        no likely line fires; before the first kind it holds for all kinds
+//	kind NAME            opens a kind; kinds are tried from the top
+//	call NUMBER WHAT     a number to call, the most urgent first
+//	say TEXT             what is answered
+//	always REGEXP        fires by itself
+//	sure REGEXP          fires unless an asks holds
+//	likely REGEXP        fires unless an asks or an unless holds
+//
+// Expressions are matched against tight texts (see tighten). In always, sure and likely a line may
+// join expressions with " && ": all of them must be found, in whatever order.
+type ruleset struct {
+	same  *strings.Replacer
+	erase []expression
+	never []expression
+	asks  []expression
+	now   []expression
+	kinds []kind
+}
+
+// A kind is one sort of message with what is said to it.
+type kind struct {
+	name   string
+	calls  []call
+	say    string
+	always []pattern
+	sure   []pattern
+	likely []pattern
+	unless []expression
+}
+
+// A call is a number with what it is for.
+type call struct{ number, what string }
+
+// A pattern matches where all of its expressions do.
+type pattern []expression
+
+// find returns the kinds that fire for the tight text, from the top.
+func (s ruleset) find(tight string) []kind {
+	text := s.same.Replace(tight)
+	for _, e := range s.erase {
+		text = e.re.ReplaceAllString(text, "")
+	}
+	t := reading{rules: s, text: text, has: runesOf(text)}
+	var found []kind
+	for _, k := range s.kinds {
+		if t.fires(k) {
+			found = append(found, k)
+		}
+	}
+	if len(found) > 0 && t.any(s.never) {
+		return nil
+	}
+	return found
+}
+
+// A reading is one text under the rules. Guards are looked at only where something would fire.
+type reading struct {
+	rules ruleset
+	text  string
+	has   runes
+}
+
+func (t reading) fires(k kind) bool {
+	switch {
+	case t.one(k.always):
+		return true
+	case t.one(k.sure):
+		return !t.any(t.rules.asks) || t.any(t.rules.now)
+	case t.one(k.likely):
+		return !t.any(t.rules.asks) && !t.any(k.unless) || t.any(t.rules.now)
+	default:
+		return false
+	}
+}
+
+// one reports whether one of the patterns matches.
+func (t reading) one(patterns []pattern) bool {
+	return slices.ContainsFunc(patterns, func(p pattern) bool {
+		return !slices.ContainsFunc(p, func(e expression) bool { return !e.match(t.text, t.has) })
+	})
+}
+
+// any reports whether one of the expressions matches.
+func (t reading) any(expressions []expression) bool {
+	return slices.ContainsFunc(expressions, func(e expression) bool { return e.match(t.text, t.has) })
+}
+
+// draft collects the lines of a ruleset.
+type draft struct {
+	ruleset
+	lets   []string // {NAME}, expression, …
+	same   []string
+	unless []expression // of all kinds
+}
+
+// parseRules reads a ruleset. The error names the line.
+func parseRules(text string) (ruleset, error) {
+	var d draft
+	for i, line := range strings.Split(text, "\n") {
+		if err := d.line(strings.TrimSpace(line)); err != nil {
+			return ruleset{}, fmt.Errorf("line %d: %w", i+1, err)
+		}
+	}
+	d.ruleset.same = strings.NewReplacer(d.same...)
+	for i := range d.kinds {
+		d.kinds[i].unless = append(d.kinds[i].unless, d.unless...)
+	}
+	return d.ruleset, nil
+}
+
+func (d *draft) line(line string) error {
+	if line == "" || line[0] == '#' {
+		return nil
+	}
+	word, rest, _ := strings.Cut(line, " ")
+	switch word {
+	case "let", "same", "call":
+		first, second, paired := strings.Cut(rest, " ")
+		if !paired {
+			return fmt.Errorf("%s wants two words", word)
+		}
+		return d.pair(word, first, strings.TrimSpace(second))
+	case "kind":
+		d.kinds = append(d.kinds, kind{name: rest})
+		return nil
+	case "say", "always", "sure", "likely":
+		if len(d.kinds) == 0 {
+			return fmt.Errorf("%s before the first kind", word)
+		}
+		return d.kinds[len(d.kinds)-1].add(word, d.expand(rest))
+	default:
+		return d.guard(word, d.expand(rest))
+	}
+}
+
+func (d *draft) pair(word, first, second string) error {
+	switch {
+	case word == "let":
+		d.lets = append(d.lets, "{"+first+"}", d.expand(second))
+	case word == "same":
+		d.same = append(d.same, first, second)
+	case len(d.kinds) == 0:
+		return fmt.Errorf("call before the first kind")
+	default:
+		k := &d.kinds[len(d.kinds)-1]
+		k.calls = append(k.calls, call{first, second})
+	}
+	return nil
+}
+
+func (d *draft) guard(word, text string) error {
+	e, err := newExpression(text)
+	if err != nil {
+		return fmt.Errorf("%s: %w", word, err)
+	}
+	guards := map[string]*[]expression{"erase": &d.erase, "never": &d.never, "asks": &d.asks, "now": &d.now, "unless": &d.unless}
+	list, known := guards[word]
+	if !known {
+		return fmt.Errorf("unknown word %q", word)
+	}
+	if word == "unless" && len(d.kinds) > 0 {
+		list = &d.kinds[len(d.kinds)-1].unless
+	}
+	*list = append(*list, e)
+	return nil
+}
+
+func (d *draft) expand(text string) string {
+	return strings.NewReplacer(d.lets...).Replace(text)
+}
+
+// join is what stands between expressions that must all be found.
+const join = " && "
+
+func (k *kind) add(word, text string) error {
+	if word == "say" {
+		k.say = text
+		return nil
+	}
+	var p pattern
+	for _, part := range strings.Split(text, join) {
+		e, err := newExpression(part)
+		if err != nil {
+			return fmt.Errorf("%s: %w", word, err)
+		}
+		p = append(p, e)
+	}
+	switch word {
+	case "always":
+		k.always = append(k.always, p)
+	case "sure":
+		k.sure = append(k.sure, p)
+	default:
+		k.likely = append(k.likely, p)
+	}
+	return nil
+}
+
+// mustRules reads a ruleset that is part of the program: a fault in it is a fault of the program.
+func mustRules(name, text string) ruleset {
+	s, err := parseRules(text)
+	if err != nil {
+		panic(fmt.Sprintf("%s: %v", name, err))
+	}
+	return s
+}
