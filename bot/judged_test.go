@@ -76,6 +76,22 @@ func BenchmarkRules(b *testing.B) {
 
 // Real questions of lay people, none of which is a cry for help.
 func TestRealQuestionsRaiseNoAlarm(t *testing.T) {
+	dangers := mustRules("danger", dangerRules)
+	questions := realQuestions(t)
+	alarms := 0
+	for _, q := range questions {
+		if a, alarmed := alarmOf(dangers, tighten(q)); alarmed {
+			alarms++
+			t.Logf("%s: %s", a.kind, q)
+		}
+	}
+	if alarms*100 > len(questions) {
+		t.Errorf("%d alarms in %d ordinary questions, want at most 1 %%", alarms, len(questions))
+	}
+}
+
+func realQuestions(t *testing.T) []string {
+	t.Helper()
 	f, err := os.Open("../../shared/data/questions/consultations.jsonl")
 	if err != nil {
 		if strings.Contains(os.Getenv("PUFA_TEST_REQUIRE"), "data") {
@@ -84,21 +100,67 @@ func TestRealQuestionsRaiseNoAlarm(t *testing.T) {
 		t.Skip("the consultations of ../shared/data are not here")
 	}
 	defer f.Close()
-	dangers := mustRules("danger", dangerRules)
-	asked, alarms := 0, 0
+	var questions []string
 	s := bufio.NewScanner(f)
 	s.Buffer(nil, 1<<20)
-	for ; s.Scan(); asked++ {
+	for s.Scan() {
 		var q struct{ Question string }
 		if err := json.Unmarshal(s.Bytes(), &q); err != nil {
 			t.Fatal(err)
 		}
-		if a, alarmed := alarmOf(dangers, tighten(q.Question)); alarmed {
-			alarms++
-			t.Logf("%s: %s", a.kind, q.Question)
+		questions = append(questions, q.Question)
+	}
+	return questions
+}
+
+func TestSmallTalkIsToldFromQuestions(t *testing.T) {
+	s := newStage(t, Config{})
+	var wrong, ordinary, refused int
+	lines := readJudged(t, "smalltalk.jsonl")
+	for _, j := range lines {
+		x, err := s.Respond(t.Context(), Person{}, Message{ID: j.ID, Type: TypeText, Text: j.Q})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := "ordinary"
+		switch x.Reply.Verdict {
+		case VerdictGreeting, VerdictOffTopic, VerdictCommand, VerdictDanger:
+			got = string(x.Reply.Verdict)
+		case VerdictHandoff:
+			if len(s.library.asked) == 0 {
+				got = "command" // 人工 hands over without asking the knowledge base
+			}
+		}
+		s.library.asked = nil
+		if j.Expect == "ordinary" {
+			ordinary++
+		}
+		if got != j.Expect {
+			t.Errorf("%s %q is taken for %s, want %s", j.ID, j.Q, got, j.Expect)
+			wrong++
+			if j.Expect == "ordinary" {
+				refused++
+			}
 		}
 	}
-	if alarms*100 > asked {
-		t.Errorf("%d alarms in %d ordinary questions, want at most 1 %%", alarms, asked)
+	t.Logf("%d lines, %d wrong; %d ordinary, %d of them refused", len(lines), wrong, ordinary, refused)
+}
+
+// The other rules hold back from real questions too.
+func TestRealQuestionsAreNotRefused(t *testing.T) {
+	s := newStage(t, Config{})
+	questions := realQuestions(t)
+	refused := 0
+	for _, q := range questions {
+		tight := tighten(q)
+		for _, rules := range []ruleset{s.commands, s.greetings, s.elsewhere} {
+			if found := rules.find(tight); len(found) > 0 {
+				refused++
+				t.Logf("%s: %s", found[0].name, q)
+			}
+		}
+	}
+	if refused*200 > len(questions) {
+		t.Errorf("%d of %d real questions are refused, want at most 0.5 %%", refused, len(questions))
 	}
 }

@@ -72,6 +72,7 @@ type Exchange struct {
 	Shown     []pufa.ID     // inquiries whose answers this reply carries
 	Rows      []reach.Entry // for the ledger
 	Outbox    []Outgoing    // messages to send besides the reply
+	Stored    string        // the message's text as it would be stored: private data masked
 }
 
 // Outgoing is a message that waits to be sent outside of a reply. Sending is at most once: where it

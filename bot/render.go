@@ -1,0 +1,181 @@
+package bot
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/knowledge"
+)
+
+const (
+	disclaimer = "以上是普法宣传，不是对您这件事的法律意见。"
+	// roomy is what a reply holds in characters before the channel must cut: sources and the last
+	// line are to be read, so that steps give way to them.
+	roomy = 460
+)
+
+// entryText is a reviewed entry as it is read on a phone: the answer, the steps as far as there is
+// room, the sources, cases, and whose word it is.
+func entryText(a knowledge.Answer) string {
+	e := a.Entry
+	tail := tailLines(a)
+	text := plain(e.Body)
+	room := roomy - utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.Join(tail, "\n"))
+	for _, s := range e.Sections {
+		if s.Heading == "怎么办" || s.Heading == "提示建议" {
+			text += stepLines(s, room)
+		}
+	}
+	return text + "\n\n" + strings.Join(tail, "\n")
+}
+
+// stepLines returns the section's first lines that fit, whole.
+func stepLines(s knowledge.Section, room int) string {
+	lines := strings.Split(plain(s.Text), "\n")
+	text, used := "\n\n"+s.Heading+"：", 0
+	for i, line := range lines {
+		if used += utf8.RuneCountInString(line) + 1; used > room {
+			if i == 0 {
+				return ""
+			}
+			return text + "\n（后面的步骤见全文）"
+		}
+		text += "\n" + line
+	}
+	return text
+}
+
+func tailLines(a knowledge.Answer) []string {
+	lines := sourceLines(a.Sources)
+	lines = append(lines, a.Notices...)
+	for _, c := range a.Cases {
+		lines = append(lines, "相关案例："+c.Title)
+	}
+	if len(a.Entry.Phones) > 0 {
+		lines = append(lines, "电话："+strings.Join(a.Entry.Phones, "、"))
+	}
+	return append(lines, reviewLine(*a.Entry), disclaimer)
+}
+
+// reviewLine says who stands behind the text and since when.
+func reviewLine(e knowledge.Entry) string {
+	day := e.Reviewed.Chinese()
+	switch {
+	case e.State == knowledge.Starter && day != "":
+		return "【" + e.State.Chinese() + "】核对于" + day
+	case e.State == knowledge.Starter:
+		return "【" + e.State.Chinese() + "】"
+	case day != "":
+		return "审核于" + day
+	default:
+		return "已审核"
+	}
+}
+
+// sourceLines names every source once with the day since when it is in force, and what is to be
+// known about it.
+func sourceLines(sources []knowledge.Source) []string {
+	var lines []string
+	for _, s := range sources {
+		line := "依据：" + s.Citation.String() + since(s.Since)
+		if s.Notice != "" {
+			line += "——" + s.Notice
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func since(day pufa.Day) string {
+	if day == "" {
+		return ""
+	}
+	return "（" + day.Chinese() + "起施行）"
+}
+
+// articleText is the statute word for word: the first article whole, the others where there is room.
+func articleText(a knowledge.Answer) string {
+	var b strings.Builder
+	var more []string
+	for i, p := range a.Passages {
+		name := "《" + p.Law.Name + "》" + p.Article.Number.String()
+		whole := name + since(p.Law.Effective) + "：\n" + p.Article.Text() + "\n\n"
+		if i > 0 && utf8.RuneCountInString(b.String()+whole) > roomy {
+			more = append(more, name)
+			continue
+		}
+		b.WriteString(whole)
+	}
+	if len(more) > 0 {
+		b.WriteString("另见" + strings.Join(more, "、") + "。\n")
+	}
+	for _, notice := range articleNotices(a) {
+		b.WriteString(notice + "\n")
+	}
+	return b.String() + "以上是法律原文。" + disclaimer
+}
+
+func articleNotices(a knowledge.Answer) []string {
+	notices := append([]string(nil), a.Notices...)
+	for _, s := range a.Sources {
+		if s.Notice != "" {
+			notices = append(notices, s.Citation.String()+"："+s.Notice)
+		}
+	}
+	return notices
+}
+
+// citationsOf names the sources with the version in force on the asking day.
+func citationsOf(a knowledge.Answer) []knowledge.Citation {
+	var cites []knowledge.Citation
+	for _, s := range a.Sources {
+		c := s.Citation
+		if s.InForce != "" {
+			c.Version = s.InForce
+		}
+		cites = append(cites, c)
+	}
+	if len(cites) > 0 {
+		return cites
+	}
+	for _, p := range a.Passages {
+		cites = append(cites, knowledge.Citation{Law: p.Law.Name, Article: p.Article.Number, Version: p.Law.Version})
+	}
+	return cites
+}
+
+func entryPath(slug string) string { return "/e/" + slug }
+
+// articlePath leads to an article: /law/民法典/1079, /law/刑法/287之2; to a law where none is named.
+func articlePath(c knowledge.Citation) string {
+	path := "/law/" + c.Law
+	if c.Article.Main > 0 {
+		path += "/" + strconv.Itoa(c.Article.Main)
+	}
+	if c.Article.Sub > 0 {
+		path += "之" + strconv.Itoa(c.Article.Sub)
+	}
+	return path
+}
+
+var (
+	mdLink   = regexp.MustCompile(`!?\[([^\]]*)\]\([^)]*\)`)
+	mdMark   = regexp.MustCompile("\\*\\*|__|`")
+	mdBullet = regexp.MustCompile(`(?m)^[ \t]*[-*+][ \t]+`)
+	mdHead   = regexp.MustCompile(`(?m)^#{1,6}[ \t]+|^>[ \t]?`)
+	mdBlank  = regexp.MustCompile(`\n[ \t]*\n+`)
+)
+
+// plain returns the Markdown of an entry as plain text: the marks of emphasis, links and headings go,
+// lists keep their numbers or get a dot.
+func plain(markdown string) string {
+	text := strings.ReplaceAll(markdown, "\r\n", "\n")
+	text = mdLink.ReplaceAllString(text, "$1")
+	text = mdBullet.ReplaceAllString(text, "· ")
+	text = mdHead.ReplaceAllString(text, "")
+	text = mdMark.ReplaceAllString(text, "")
+	return strings.TrimSpace(mdBlank.ReplaceAllString(text, "\n"))
+}

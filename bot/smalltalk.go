@@ -1,0 +1,92 @@
+package bot
+
+import (
+	_ "embed"
+	"regexp"
+	"strings"
+)
+
+//go:embed rules/greeting.txt
+var greetingRules string
+
+//go:embed rules/elsewhere.txt
+var elsewhereRules string
+
+func (t *turn) greeting() bool {
+	found := t.greetings.find(t.tight)
+	if len(found) == 0 || t.tapped() >= 0 {
+		return false
+	}
+	text := found[0].say
+	if found[0].name == "who" {
+		text = t.about()
+	}
+	t.say(VerdictGreeting, text)
+	return true
+}
+
+// offTopic says what this account does to what does not belong here. It never names a law.
+func (t *turn) offTopic() bool {
+	found := t.elsewhere.find(t.tight)
+	if len(found) == 0 || t.tapped() >= 0 {
+		return false
+	}
+	text := found[0].say
+	if !strings.Contains(text, "法律方面") {
+		text += "\n有法律方面的事可以问我，比如“老板拖欠工资怎么办”“租房押金不退怎么办”。"
+	}
+	t.say(VerdictOffTopic, text)
+	for _, c := range found[0].calls {
+		t.x.Reply.Hotlines = append(t.x.Reply.Hotlines, c.number)
+	}
+	return true
+}
+
+func (t *turn) about() string {
+	return "我是" + t.cfg.Name + "的普法问答程序，不是真人，也不是律师。" + t.cfg.About +
+		"\n答复都来自审核过的资料和法律原文，会写明依据；答不准的转给工作人员（" + t.cfg.Hours + "）。问问题不收钱。\n要找人，发“人工”。"
+}
+
+func (t *turn) help() string {
+	return "直接用平常的话问就行，比如“老板拖欠工资怎么办”；也可以问某一条，比如“民法典1079条”。\n\n还可以发：\n" +
+		"· 人工：转给工作人员\n· 案例：看以案释法\n· 电话：常用热线\n· 订阅、退订：按主题收内容\n· 我是企业、我是居民\n· 大字版、普通版\n· 删除我的数据\n\n" +
+		"遇到危险请直接打 110。"
+}
+
+// numbers lists who can be called or visited.
+func (t *turn) numbers() string {
+	var lines []string
+	for _, h := range t.cfg.Hotlines {
+		lines = append(lines, h.Number+"（"+h.Name+"）")
+	}
+	text := "也可以打：" + strings.Join(lines, "、")
+	if len(t.cfg.Places) > 0 {
+		text += "\n" + t.places()
+	}
+	return text
+}
+
+func (t *turn) places() string {
+	var lines []string
+	for _, p := range t.cfg.Places {
+		parts := []string{p.Name}
+		for _, part := range []string{p.Phone, p.Address, p.Hours} {
+			if part != "" {
+				parts = append(parts, part)
+			}
+		}
+		lines = append(lines, "· "+strings.Join(parts, "，"))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// WeChat writes its own emoticons as [微笑] and /::) .
+var emoticonCodes = regexp.MustCompile(`^(\[[\p{Han}A-Za-z]{1,6}\]|/:[^\p{Han}\s]{1,6}|\s)+$`)
+
+// isEmoticons reports whether a text is nothing but emoticons.
+func isEmoticons(text string) bool {
+	if emoticonCodes.MatchString(text) && text != maskMobile && text != maskPhone {
+		return true
+	}
+	return text != "" && tighten(text) == "" && strings.ContainsFunc(text, func(r rune) bool { return r >= 0x2190 && r < 0x3000 || r >= 0x1F000 })
+}
