@@ -3,13 +3,14 @@ package bot
 import (
 	"regexp"
 	"regexp/syntax"
+	"slices"
 )
 
 // An expression is a regular expression with what a text needs for it to match at all. Looking for
 // characters is a hundred times cheaper than running the expression, and few messages hold them.
 type expression struct {
 	re    *regexp.Regexp
-	needs []runes
+	needs [][]rune // of each set the text holds at least one; the smallest set first
 }
 
 func newExpression(text string) (expression, error) {
@@ -21,49 +22,50 @@ func newExpression(text string) (expression, error) {
 	if err != nil {
 		return expression{}, err
 	}
-	return expression{re: re, needs: needsOf(parsed)}, nil
+	needs := needsOf(parsed)
+	slices.SortStableFunc(needs, func(a, b []rune) int { return len(a) - len(b) })
+	return expression{re: re, needs: needs}, nil
 }
 
-func (e expression) match(text string, has runes) bool {
+func (e expression) match(text string, has *runes) bool {
+	return e.may(has) && e.re.MatchString(text)
+}
+
+// may reports whether a text that has these characters may match.
+func (e expression) may(has *runes) bool {
 	for _, need := range e.needs {
-		if !need.meets(has) {
+		if !slices.ContainsFunc(need, has.holds) {
 			return false
 		}
 	}
-	return e.re.MatchString(text)
+	return true
 }
 
-// runes is a set of characters that may also hold some that nobody put in: a Bloom filter.
-type runes [4]uint64
+// runes is a set of characters. Those beyond the Basic Multilingual Plane share places with others,
+// so that the set may hold some that nobody put in.
+type runes [1 << 10]uint64
 
-func (s *runes) add(r rune) { s[uint32(r)>>6&3] |= 1 << (uint32(r) & 63) }
+func (s *runes) add(r rune)        { s[r>>6&0x3ff] |= 1 << (r & 63) }
+func (s *runes) holds(r rune) bool { return s[r>>6&0x3ff]>>(r&63)&1 != 0 }
 
-func (s runes) meets(t runes) bool {
-	return s[0]&t[0]|s[1]&t[1]|s[2]&t[2]|s[3]&t[3] != 0
-}
-
-func (s runes) union(t runes) runes {
-	return runes{s[0] | t[0], s[1] | t[1], s[2] | t[2], s[3] | t[3]}
-}
-
-func runesOf(text string) runes {
+func runesOf(text string) *runes {
 	var s runes
 	for _, r := range text {
 		s.add(r)
 	}
-	return s
+	return &s
 }
 
 // needsOf returns sets of characters of each of which a matching text holds at least one.
-func needsOf(re *syntax.Regexp) []runes {
+func needsOf(re *syntax.Regexp) [][]rune {
 	switch re.Op {
 	case syntax.OpLiteral:
 		if re.Flags&syntax.FoldCase != 0 {
 			return nil
 		}
-		var needs []runes
+		var needs [][]rune
 		for _, r := range re.Rune {
-			needs = append(needs, runesOf(string(r)))
+			needs = append(needs, []rune{r})
 		}
 		return needs
 	case syntax.OpCharClass:
@@ -76,7 +78,7 @@ func needsOf(re *syntax.Regexp) []runes {
 		}
 		return needsOf(re.Sub[0])
 	case syntax.OpConcat:
-		var needs []runes
+		var needs [][]rune
 		for _, sub := range re.Sub {
 			needs = append(needs, needsOf(sub)...)
 		}
@@ -89,29 +91,32 @@ func needsOf(re *syntax.Regexp) []runes {
 }
 
 // classNeeds takes classes of a few characters; a wide class says nothing.
-func classNeeds(pairs []rune) []runes {
-	var need runes
-	count := 0
+func classNeeds(pairs []rune) [][]rune {
+	var need []rune
 	for i := 0; i+1 < len(pairs); i += 2 {
-		if count += int(pairs[i+1]-pairs[i]) + 1; count > 40 {
+		if int(pairs[i+1]-pairs[i])+len(need) > 40 {
 			return nil
 		}
 		for r := pairs[i]; r <= pairs[i+1]; r++ {
-			need.add(r)
+			need = append(need, r)
 		}
 	}
-	return []runes{need}
+	return [][]rune{need}
 }
 
 // branchNeeds: one of the branches matches, so the text holds something that some branch needs.
-func branchNeeds(branches []*syntax.Regexp) []runes {
-	var any runes
+func branchNeeds(branches []*syntax.Regexp) [][]rune {
+	var any []rune
 	for _, branch := range branches {
 		needs := needsOf(branch)
 		if len(needs) == 0 {
 			return nil
 		}
-		any = any.union(needs[0])
+		for _, r := range slices.MinFunc(needs, func(a, b []rune) int { return len(a) - len(b) }) {
+			if !slices.Contains(any, r) {
+				any = append(any, r)
+			}
+		}
 	}
-	return []runes{any}
+	return [][]rune{any}
 }

@@ -55,10 +55,13 @@ type pattern []expression
 // find returns the kinds that fire for the tight text, from the top.
 func (s ruleset) find(tight string) []kind {
 	text := s.same.Replace(tight)
+	has := runesOf(text)
 	for _, e := range s.erase {
-		text = e.re.ReplaceAllString(text, "")
+		if e.may(has) {
+			text = e.re.ReplaceAllString(text, "")
+		}
 	}
-	t := reading{rules: s, text: text, has: runesOf(text)}
+	t := reading{rules: s, text: text, has: has}
 	var found []kind
 	for _, k := range s.kinds {
 		if t.fires(k) {
@@ -75,7 +78,7 @@ func (s ruleset) find(tight string) []kind {
 type reading struct {
 	rules ruleset
 	text  string
-	has   runes
+	has   *runes // of the text before anything was erased
 }
 
 func (t reading) fires(k kind) bool {

@@ -1,0 +1,392 @@
+package bot
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/knowledge"
+	"github.com/pufa/pufa/reach"
+)
+
+func TestAnEntryAnswersWithTheEssentialFirst(t *testing.T) {
+	s := newStage(t, Config{})
+	r := s.hear(wages)
+	want := `可以要求老板限期支付。
+
+怎么办：
+1. 留好证据
+2. 打 12333 投诉
+
+依据：《示例邻里互助促进法》第十二条（2021年1月1日起施行）
+相关案例：小王讨薪案
+电话：12333
+【起始库·待本单位审核】核对于2026年11月20日
+以上是普法宣传，不是对您这件事的法律意见。`
+	if diff := cmp.Diff(want, r.Text); diff != "" {
+		t.Errorf("text (-want +got):\n%s", diff)
+	}
+	if r.Verdict != VerdictAnswer || r.Entry != "tuoqian" || r.Path != "/e/tuoqian" || len(r.Citations) != 1 {
+		t.Errorf("reply %+v", r)
+	}
+	row := s.box.rows[0]
+	row.ID = ""
+	wantRow := reach.Entry{Key: "answered:m1", At: s.now, Day: "2026-11-22", Kind: reach.Answered, Basis: reach.System,
+		People: 1, Times: 1, Subject: "entry:tuoqian", Follower: s.person().Key}
+	if diff := cmp.Diff(wantRow, row); diff != "" {
+		t.Errorf("ledger (-want +got):\n%s", diff)
+	}
+}
+
+func TestAStatuteIsShownWordForWord(t *testing.T) {
+	s := newStage(t, Config{})
+	r := s.hear("示例邻里互助促进法第12条")
+	want := "《示例邻里互助促进法》第十二条（2021年1月1日起施行）：\n邻里之间应当互相帮助。"
+	if !strings.HasPrefix(r.Text, want) || r.Verdict != VerdictArticle || r.Path != "/law/示例邻里互助促进法/12" {
+		t.Errorf("reply %+v", r)
+	}
+	if got := s.box.rows[0].Subject; got != "law:示例邻里互助促进法#第十二条" {
+		t.Errorf("ledger subject %q", got)
+	}
+}
+
+func TestLongStepsGiveWayToTheSources(t *testing.T) {
+	s := newStage(t, Config{})
+	a := s.library.answers[wages]
+	long := *a.Entry
+	long.Sections = []knowledge.Section{{Heading: "怎么办", Text: strings.Repeat("1. 这一步要写得很长才放得下所有的话\n", 60)}}
+	a.Entry = &long
+	s.library.answers[wages] = a
+	r := s.hear(wages)
+	if n := len([]rune(r.Text)); n > 520 || !strings.Contains(r.Text, "依据：") || !strings.HasSuffix(r.Text, disclaimer) ||
+		!strings.Contains(r.Text, "后面的步骤见全文") {
+		t.Errorf("%d characters: %s", n, r.Text)
+	}
+}
+
+func TestAChoiceIsPickedInEveryWay(t *testing.T) {
+	for _, pick := range []string{"1", "１", "一", "第一个", "选1", "我选第1个", "1。", wages} {
+		s := newStage(t, Config{})
+		if r := s.hear("工资"); r.Verdict != VerdictChoices || len(r.Choices) != 3 {
+			t.Fatalf("choices %+v", r)
+		}
+		if r := s.hear(pick); r.Entry != "tuoqian" {
+			t.Errorf("%q leads to %+v", pick, r)
+		}
+	}
+}
+
+func TestATapIsFollowedHoweverTheTextReads(t *testing.T) {
+	s := newStage(t, Config{})
+	choices := s.hear("工资").Choices
+	if r := s.send(Message{Type: TypeText, Text: "我不想活了", Choice: choices[1].ID}); r.Verdict != VerdictArticle {
+		t.Errorf("a tap on the article leads to %+v", r)
+	}
+	s.hear("工资")
+	if r := s.send(Message{Type: TypeText, Text: wages, Choice: choices[1].ID}); r.Entry != "tuoqian" {
+		t.Errorf("a tap on an older reply is taken by its text, got %+v", r)
+	}
+}
+
+func TestAChoiceThatAsksBackLeadsToItsPage(t *testing.T) {
+	s := newStage(t, Config{})
+	s.hear("工资")
+	if r := s.hear("3"); r.Path != "/e/lost" || r.Verdict != VerdictAnswer {
+		t.Errorf("reply %+v", r)
+	}
+}
+
+func TestANumberWithoutAChoiceIsToldSo(t *testing.T) {
+	s := newStage(t, Config{})
+	if r := s.hear("2"); r.Verdict != VerdictCommand || len(s.library.asked) > 0 {
+		t.Errorf("reply %+v", r)
+	}
+	s.hear("工资")
+	if r := s.hear("7"); !strings.Contains(r.Text, "只有 3 个") || len(r.Choices) != 3 {
+		t.Errorf("reply %+v", r)
+	}
+	s.now = s.now.Add(31 * time.Minute)
+	if r := s.hear("2"); !strings.Contains(r.Text, "再说一遍") {
+		t.Errorf("after half an hour: %+v", r)
+	}
+}
+
+func TestAFollowUpCarriesTheQuestionBefore(t *testing.T) {
+	for text, previous := range map[string]string{
+		"那公司呢": wages, "那要是他不给呢": wages, "要钱吗": wages, "对方说没钱怎么办": wages,
+		"租房押金不退怎么办": "", "物业不让装充电桩合理吗": "",
+	} {
+		s := newStage(t, Config{})
+		s.hear(wages)
+		s.hear(text)
+		if got := s.library.last(t); got.Previous != previous || got.Text != text {
+			t.Errorf("%q asks %+v, want previous %q", text, got, previous)
+		}
+	}
+}
+
+func TestAFollowUpForOnePartGetsThatPart(t *testing.T) {
+	for ask, want := range map[string]string{
+		"那要多久？": "期限：\n一年之内提出。", "需要什么材料": "带什么：\n· 身份证\n· 工资条", "怎么做呢": "怎么办：\n1. 留好证据",
+	} {
+		s := newStage(t, Config{})
+		s.hear(wages)
+		r := s.hear(ask)
+		if !strings.HasPrefix(r.Text, want) || r.Entry != "tuoqian" || !strings.Contains(r.Text, "依据：") {
+			t.Errorf("%q gets %q", ask, r.Text)
+		}
+	}
+	s := newStage(t, Config{})
+	s.hear(wages)
+	if r := s.hear("去哪办"); r.Verdict != VerdictHandoff || s.library.last(t).Previous != wages {
+		t.Errorf("a part that is not there is asked of the knowledge base: %+v", r)
+	}
+}
+
+func TestAFollowUpIsForgottenAfterHalfAnHour(t *testing.T) {
+	s := newStage(t, Config{})
+	s.hear(wages)
+	s.hear("谢谢")
+	s.now = s.now.Add(29 * time.Minute)
+	if r := s.hear("那要多久"); r.Entry != "tuoqian" {
+		t.Errorf("after 29 minutes: %+v", r)
+	}
+	s.now = s.now.Add(31 * time.Minute)
+	s.hear("那要多久")
+	if got := s.library.last(t).Previous; got != "" {
+		t.Errorf("after 31 minutes the question before is still %q", got)
+	}
+}
+
+func TestWhatIsNotKnownWaitsForAPerson(t *testing.T) {
+	s := newStage(t, Config{Places: []pufa.Place{{Name: "示例司法所", Phone: "028-00000000"}}})
+	r := s.hear("我的手机 138 0013 8000，邻居的树遮了光")
+	if r.Verdict != VerdictHandoff || !cmp.Equal(r.Hotlines, []string{"12348", "12345"}) || !strings.Contains(r.Text, "示例司法所") {
+		t.Errorf("reply %+v", r)
+	}
+	if got := s.box.inquiries[0].Question; got != "我的手机 [手机号],邻居的树遮了光" && got != "我的手机 [手机号]，邻居的树遮了光" {
+		t.Errorf("stored question %q", got)
+	}
+	s.hear("我的手机 138 0013 8000，邻居的树遮了光")
+	s.hear("人工")
+	if len(s.box.inquiries) != 1 {
+		t.Errorf("one question became %d inquiries", len(s.box.inquiries))
+	}
+}
+
+func TestAPersonIsAskedForByCommand(t *testing.T) {
+	s := newStage(t, Config{})
+	s.hear(wages)
+	if s.hear("转人工"); len(s.box.inquiries) != 1 || s.box.inquiries[0].Question != wages {
+		t.Errorf("the last question is handed over: %+v", s.box.inquiries)
+	}
+	s = newStage(t, Config{})
+	s.hear("人工")
+	if s.hear("你好"); len(s.box.inquiries) != 0 {
+		t.Errorf("a greeting is no inquiry: %+v", s.box.inquiries)
+	}
+	if s.hear(wages); len(s.box.inquiries) != 1 || len(s.library.asked) != 0 {
+		t.Errorf("the next question is the inquiry: %+v", s.box.inquiries)
+	}
+}
+
+func TestABrokenKnowledgeBaseLosesNoQuestion(t *testing.T) {
+	s := newStage(t, Config{})
+	s.library.err = errors.New("index is torn")
+	if r := s.hear(wages); r.Verdict != VerdictHandoff || len(s.box.inquiries) != 1 || strings.Contains(r.Text, "index") {
+		t.Errorf("reply %+v, inquiries %+v", r, s.box.inquiries)
+	}
+}
+
+func TestDangerComesBeforeEverythingElse(t *testing.T) {
+	s := newStage(t, Config{Duty: []string{"duty-1", "duty-2"}})
+	s.hear("工资")
+	r := s.hear("他又动手了 我躲厕所里 我的号13800138000")
+	first, _, _ := strings.Cut(r.Text, "\n")
+	if r.Verdict != VerdictDanger || r.Hotlines[0] != "110" || !strings.Contains(first, "110") {
+		t.Errorf("reply %+v", r)
+	}
+	if len(r.Citations) > 0 || strings.Contains(r.Text, "《") || len([]rune(r.Text)) > 200 {
+		t.Errorf("a lecture: %s", r.Text)
+	}
+	if len(s.box.out) != 2 || s.box.out[0].Address != "duty-1" || s.box.out[0].Purpose != PurposeDuty {
+		t.Fatalf("alerts %+v", s.box.out)
+	}
+	alert := s.box.out[0].Reply.Text
+	if strings.Contains(alert, "138001") || strings.Contains(alert, "openid") || !strings.Contains(alert, "动手") {
+		t.Errorf("alert %q", alert)
+	}
+	if len(s.box.inquiries) != 1 {
+		t.Errorf("nobody can write back: %+v", s.box.inquiries)
+	}
+	if r := s.hear("1"); r.Entry != "tuoqian" {
+		t.Errorf("the choice before is still there: %+v", r)
+	}
+}
+
+func TestEveryDangerGivesItsNumberOnTheFirstLine(t *testing.T) {
+	for _, k := range mustRules("danger", dangerRules).kinds {
+		a := alarm{calls: k.calls, say: k.say}
+		first, rest, _ := strings.Cut(a.text(), "\n")
+		if len(k.calls) == 0 || !strings.Contains(first, k.calls[0].number) || rest == "" || strings.Contains(rest, "\n") {
+			t.Errorf("%s: %q", k.name, a.text())
+		}
+	}
+}
+
+func TestCommandsChangeThePerson(t *testing.T) {
+	s := newStage(t, Config{})
+	s.hear("我 是 企业！")
+	s.hear("大字版")
+	s.hear("订阅 劳动用工")
+	s.hear("订阅防范诈骗")
+	s.hear("退订劳动用工")
+	p := s.person()
+	if p.Group != pufa.Enterprises || !p.LargePrint || !cmp.Equal(p.Topics, []string{"防范诈骗"}) {
+		t.Errorf("person %+v", p.Follower)
+	}
+	if r := s.hear(wages); !r.Large || s.library.last(t).Group != pufa.Enterprises {
+		t.Errorf("large %v, asked %+v", r.Large, s.library.last(t))
+	}
+	s.hear("我是居民")
+	s.hear("普通版")
+	s.hear("退订")
+	if p := s.person(); p.Group != pufa.Residents || p.LargePrint || len(p.Topics) != 0 {
+		t.Errorf("person %+v", p.Follower)
+	}
+}
+
+func TestATopicIsSubscribedByTapping(t *testing.T) {
+	s := newStage(t, Config{Topics: []string{"劳动用工", "婚姻家庭"}})
+	r := s.send(Message{Type: TypeMenuClick, Text: MenuKeySubscribe})
+	if len(r.Choices) != 2 {
+		t.Fatalf("choices %+v", r.Choices)
+	}
+	s.send(Message{Type: TypeText, Text: r.Choices[1].Text, Choice: r.Choices[1].ID})
+	if got := s.person().Topics; !cmp.Equal(got, []string{"婚姻家庭"}) {
+		t.Errorf("topics %v", got)
+	}
+	s.hear("订阅")
+	s.hear("1")
+	if got := s.person().Topics; !cmp.Equal(got, []string{"婚姻家庭", "劳动用工"}) {
+		t.Errorf("topics %v", got)
+	}
+}
+
+func TestDeletionIsDoneAndConfirmed(t *testing.T) {
+	s := newStage(t, Config{})
+	s.hear("没人知道的事情怎么算")
+	if r := s.hear("删除我的数据"); !strings.HasPrefix(r.Text, "已删除") || len(s.box.people) != 0 || len(s.box.inquiries) != 0 {
+		t.Errorf("reply %q, left %v %v", r.Text, s.box.people, s.box.inquiries)
+	}
+	s.hear("我是企业")
+	if r := s.hear("把我的记录都删了吧"); !strings.Contains(r.Text, "确定") || len(s.box.people) != 1 {
+		t.Errorf("words that are less plain are asked back: %q", r.Text)
+	}
+	if s.hear("确定"); len(s.box.people) != 0 {
+		t.Errorf("left %v", s.box.people)
+	}
+}
+
+func TestMenuKeysAreUnderstood(t *testing.T) {
+	for key, verdict := range map[string]Verdict{
+		MenuKeyAsk: VerdictCommand, MenuKeyCases: VerdictCommand, MenuKeyHuman: VerdictHandoff, MenuKeyHotlines: VerdictCommand,
+		MenuKeyEnterprise: VerdictCommand, MenuKeyResident: VerdictCommand, MenuKeySubscribe: VerdictCommand, MenuKeyLarge: VerdictCommand,
+		MenuKeyNormal: VerdictCommand, MenuKeyHelp: VerdictCommand, MenuKeyDelete: VerdictCommand, "an old key": VerdictCommand,
+	} {
+		s := newStage(t, Config{})
+		r := s.send(Message{Type: TypeMenuClick, Text: key})
+		if r.Verdict != verdict || r.Text == "" {
+			t.Errorf("%s: %+v", key, r)
+		}
+		if heard := s.person().LastHeard; key != MenuKeyDelete && !heard.IsZero() {
+			t.Errorf("%s: a click opens the window of a message", key)
+		}
+	}
+}
+
+func TestFollowingAndLeavingAreInTheLedger(t *testing.T) {
+	s := newStage(t, Config{Name: "示例街道"})
+	r := s.send(Message{ID: "f1", Type: TypeFollow, Scene: "market"})
+	if !strings.Contains(r.Text, "示例街道") || s.person().Scene != "market" || !s.person().Following {
+		t.Errorf("reply %+v, person %+v", r, s.person())
+	}
+	if r := s.send(Message{ID: "u1", Type: TypeUnfollow}); r.Verdict != VerdictSilent || r.Text != "" || s.person().Following {
+		t.Errorf("reply %+v, person %+v", r, s.person())
+	}
+	var got []string
+	for _, row := range s.box.rows {
+		got = append(got, row.Key+" "+row.Source)
+	}
+	if diff := cmp.Diff([]string{"follow:f1 market", "unfollow:u1 "}, got); diff != "" {
+		t.Error(diff)
+	}
+	if r := s.send(Message{Type: TypeMenuView, Text: "https://example.org"}); r.Verdict != VerdictSilent {
+		t.Errorf("a link from the menu: %+v", r)
+	}
+	if r := s.send(Message{Type: TypeScan, Scene: "library"}); r.Text == "" || s.person().Scene != "market" {
+		t.Errorf("a scan: %+v %q", r, s.person().Scene)
+	}
+}
+
+func TestNothingIsMetWithSilence(t *testing.T) {
+	for _, m := range []Message{
+		{Type: TypeImage}, {Type: TypeVideo}, {Type: TypeLocation}, {Type: TypeLink, Text: "http://example.org"}, {Type: TypeVoice},
+		{Type: TypeUnsupported}, {Type: TypeText}, {Type: TypeText, Text: "。。。"}, {Type: TypeText, Text: "\x00\u200b\ufeff"},
+		{Type: TypeText, Text: "🙏🙏"}, {Type: TypeText, Text: strings.Repeat("很长的话", 5000)}, {Type: TypeText, Text: "\xff\xfe"},
+	} {
+		s := newStage(t, Config{})
+		if r := s.send(m); r.Text == "" || r.Verdict == VerdictSilent || len(r.Text) > 1500 {
+			t.Errorf("%s %.20q: %+v", m.Type, m.Text, r)
+		}
+		if len(s.library.asked) > 0 && len([]rune(s.library.last(t).Text)) > 2000 {
+			t.Errorf("%s: the knowledge base is asked %d characters", m.Type, len([]rune(s.library.last(t).Text)))
+		}
+	}
+}
+
+func TestASpokenQuestionIsAQuestion(t *testing.T) {
+	s := newStage(t, Config{})
+	if r := s.send(Message{Type: TypeVoice, Text: wages}); r.Entry != "tuoqian" {
+		t.Errorf("reply %+v", r)
+	}
+}
+
+func TestAnAnsweredInquiryIsShownFirst(t *testing.T) {
+	s := newStage(t, Config{Name: "示例街道"})
+	s.hear("邻居的树遮了光")
+	s.now = s.now.Add(72 * time.Hour)
+	queued, err := s.AnswerInquiry(t.Context(), s.box, s.box.inquiries[0].ID, "可以请社区调解。", "小李")
+	if err != nil || queued {
+		t.Fatalf("queued %v after the window closed, %v", queued, err)
+	}
+	if r := s.hear("救命 他要杀我"); strings.Contains(r.Text, "社区调解") {
+		t.Errorf("danger comes first: %q", r.Text)
+	}
+	r := s.hear("你好")
+	if !strings.HasPrefix(r.Text, "您问的“邻居的树遮了光”，示例街道答复：\n可以请社区调解。\n\n您好") {
+		t.Errorf("reply %q", r.Text)
+	}
+	if r := s.hear("你好"); strings.Contains(r.Text, "社区调解") {
+		t.Errorf("shown twice: %q", r.Text)
+	}
+	if _, err := s.AnswerInquiry(t.Context(), s.box, s.box.inquiries[0].ID, "又一次", "小李"); pufa.KindOf(err) != pufa.Conflict {
+		t.Errorf("answered twice: %v", err)
+	}
+}
+
+func TestPrivateDataReachesNobody(t *testing.T) {
+	s := newStage(t, Config{})
+	x, err := s.Respond(t.Context(), Person{}, Message{ID: "m", Type: TypeText, Text: "身份证１１０１０１１９９００３０７１０５７被冒用贷款"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "身份证[身份证号]被冒用贷款"
+	if x.Stored != want || s.library.last(t).Text != want || x.Person.Memory.Question != want {
+		t.Errorf("stored %q, asked %q, remembered %q", x.Stored, s.library.last(t).Text, x.Person.Memory.Question)
+	}
+}

@@ -1,0 +1,62 @@
+package bot
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestRulesReadAsTheyAreWritten(t *testing.T) {
+	rules, err := parseRules(strings.Join([]string{
+		"# a comment", "let 火 (火|焰)", "same 失活 失火", "erase 火锅", "never 电影", "asks 赔", "now 正在", "unless 以前",
+		"kind 火灾", "call 119 火警", "say 快离开", "always 大{火}", "sure 失{火}", "likely 烟 && 呛", "unless 抽烟",
+	}, "\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, fires := range map[string]bool{
+		"大火": true, "大焰赔": true, "失火": true, "失活了": true, "失火谁赔": false, "正在失火谁赔": true, "烟很呛": true, "呛人的烟": true,
+		"烟": false, "抽烟呛人": false, "以前烟很呛": false, "正在抽烟呛人": true, "电影里大火": false, "大火锅": false,
+	} {
+		if got := len(rules.find(text)) == 1; got != fires {
+			t.Errorf("%q fires: %v, want %v", text, got, fires)
+		}
+	}
+}
+
+func TestFaultyRulesAreRefusedWithTheirLine(t *testing.T) {
+	for text, want := range map[string]string{
+		"sure 火":              "line 1: sure before the first kind",
+		"\nkind a\nsure (":    "line 3: sure: ",
+		"kind a\nsure a && )": "line 2: sure: ",
+		"call 110":            "line 1: call wants two words",
+		"call 110 报警":         "line 1: call before the first kind",
+		"shout a":             "line 1: unknown word",
+	} {
+		if _, err := parseRules(text); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
+
+// What a text needs is only there to save time: it never hides a match.
+func TestNeedsHideNoMatch(t *testing.T) {
+	texts := []string{"你好", "1110000101", "1加1等于几"}
+	for _, name := range []string{"danger.jsonl", "smalltalk.jsonl"} {
+		for _, j := range readJudged(t, name) {
+			texts = append(texts, tighten(j.Q))
+		}
+	}
+	for _, rules := range []ruleset{mustRules("d", dangerRules), mustRules("e", elsewhereRules), mustRules("g", greetingRules), mustRules("c", commandRules)} {
+		for _, k := range rules.kinds {
+			for _, p := range append(append(append([]pattern{}, k.always...), k.sure...), k.likely...) {
+				for _, e := range p {
+					for _, text := range texts {
+						if e.re.MatchString(text) && !e.may(runesOf(text)) {
+							t.Fatalf("%s matches %q but is not tried", e.re, text)
+						}
+					}
+				}
+			}
+		}
+	}
+}
