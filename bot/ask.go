@@ -101,7 +101,7 @@ func (t *turn) answer(about string, a knowledge.Answer) {
 	switch {
 	case a.Verdict == knowledge.VerdictReviewed && a.Entry != nil:
 		t.say(VerdictAnswer, entryText(a))
-		r.Entry, r.Path = a.Entry.Slug, entryPath(a.Entry.Slug)
+		r.Entry, r.Path, r.Hotlines = a.Entry.Slug, entryPath(a.Entry.Slug), a.Entry.Phones
 		t.row(reach.Answered, "entry:"+a.Entry.Slug, "")
 	case a.Verdict == knowledge.VerdictArticle && len(a.Passages) > 0:
 		t.say(VerdictArticle, articleText(a))

