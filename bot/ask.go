@@ -72,8 +72,11 @@ func (t *turn) askPart(ctx context.Context) (done bool, err error) {
 			continue
 		}
 		a, err := t.answers.Answer(ctx, t.asked(t.fresh.Question, ""))
-		if err != nil || a.Entry == nil || a.Entry.Slug != t.fresh.Entry {
-			return false, nil // the whole question is asked next, and tells of an error
+		if err != nil {
+			return true, t.fail(ctx, t.text, err)
+		}
+		if a.Entry == nil || a.Entry.Slug != t.fresh.Entry {
+			return false, nil
 		}
 		return t.sayPart(*a.Entry, p.headings, a), nil
 	}

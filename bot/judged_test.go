@@ -37,7 +37,7 @@ func readJudged(t *testing.T, name string) []judged {
 
 func TestDangerIsToldFromQuestionsAboutIt(t *testing.T) {
 	dangers := mustRules("danger", dangerRules)
-	var danger, ordinary, missed, false_ int
+	var danger, ordinary, missed, alarms int
 	for _, j := range readJudged(t, "danger.jsonl") {
 		a, alarmed := alarmOf(dangers, tighten(j.Q))
 		switch {
@@ -48,7 +48,7 @@ func TestDangerIsToldFromQuestionsAboutIt(t *testing.T) {
 			t.Errorf("%s %q: %s calls %v, want %s", j.ID, j.Q, a.kind, a.numbers(), j.Call)
 		case j.Expect == "ordinary" && alarmed:
 			t.Errorf("%s %q: alarm %s", j.ID, j.Q, a.kind)
-			false_++
+			alarms++
 		}
 		if j.Expect == "danger" {
 			danger++
@@ -56,7 +56,7 @@ func TestDangerIsToldFromQuestionsAboutIt(t *testing.T) {
 			ordinary++
 		}
 	}
-	t.Logf("danger %d, missed %d; ordinary %d, false alarms %d", danger, missed, ordinary, false_)
+	t.Logf("danger %d, missed %d; ordinary %d, false alarms %d", danger, missed, ordinary, alarms)
 }
 
 func BenchmarkAlarmOf(b *testing.B) {

@@ -106,17 +106,17 @@ func classNeeds(pairs []rune) [][]rune {
 
 // branchNeeds: one of the branches matches, so the text holds something that some branch needs.
 func branchNeeds(branches []*syntax.Regexp) [][]rune {
-	var any []rune
+	var union []rune
 	for _, branch := range branches {
 		needs := needsOf(branch)
 		if len(needs) == 0 {
 			return nil
 		}
 		for _, r := range slices.MinFunc(needs, func(a, b []rune) int { return len(a) - len(b) }) {
-			if !slices.Contains(any, r) {
-				any = append(any, r)
+			if !slices.Contains(union, r) {
+				union = append(union, r)
 			}
 		}
 	}
-	return [][]rune{any}
+	return [][]rune{union}
 }
