@@ -27,12 +27,13 @@ func moment(us int64) time.Time {
 }
 
 // clean returns text as both databases take it: without NUL, and with U+FFFD for what is not UTF-8.
+// Bytes that NUL keeps apart must not make a character when it goes, so UTF-8 comes first.
 func clean(s string) string {
-	if strings.IndexByte(s, 0) >= 0 {
-		s = strings.ReplaceAll(s, "\x00", "")
-	}
 	if !utf8.ValidString(s) {
 		s = string([]rune(s)) // U+FFFD for each byte, as in JSON
+	}
+	if strings.IndexByte(s, 0) >= 0 {
+		s = strings.ReplaceAll(s, "\x00", "")
 	}
 	return s
 }

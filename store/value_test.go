@@ -67,6 +67,7 @@ func TestVeryLongTextIsKept(t *testing.T) {
 
 func FuzzDocumentCleansAsCleanDoes(f *testing.F) {
 	f.Add("工资\x00\\u0000\\\\\x00\xff")
+	f.Add("\xe5\xb7\x00\x84")
 	f.Fuzz(func(t *testing.T, s string) {
 		text, err := document([]string{s})
 		if err != nil {
