@@ -106,11 +106,9 @@ func (t *turn) answer(about string, a knowledge.Answer) {
 		t.say(VerdictAnswer, entryText(a))
 		r.Entry, r.Path, r.Hotlines = a.Entry.Slug, entryPath(a.Entry.Slug), a.Entry.Phones
 		t.row(reach.Answered, "entry:"+a.Entry.Slug, "")
-	case a.Verdict == knowledge.VerdictArticle && len(a.Passages) > 0:
+	case a.Verdict == knowledge.VerdictArticle && len(a.Passages)+len(a.Notices) > 0:
 		t.say(VerdictArticle, articleText(a))
-		first := knowledge.Citation{Law: a.Passages[0].Law.Name, Article: a.Passages[0].Article.Number}
-		r.Path = articlePath(first)
-		t.row(reach.Answered, "law:"+first.Law+"#"+first.Article.String(), "")
+		t.row(reach.Answered, t.article(a), "")
 	case a.Verdict == knowledge.VerdictChoices && len(a.Choices) > 0:
 		t.say(VerdictChoices, "您是想问下面哪一个？点一下，或回复数字。都不是的话，换个说法，多说一句经过。")
 	default:
@@ -121,6 +119,23 @@ func (t *turn) answer(about string, a knowledge.Answer) {
 	r.Choices = t.choices(a.Choices)
 	t.remember(Memory{Question: cut(about, maxQuestion), Entry: r.Entry, Choices: r.Choices})
 }
+
+// article leads the reply to the first article shown, and returns the ledger's subject: also where only
+// something is to be said about the article asked for (repealed, not imported).
+func (t *turn) article(a knowledge.Answer) string {
+	switch {
+	case len(a.Passages) > 0:
+		first := knowledge.Citation{Law: a.Passages[0].Law.Name, Article: a.Passages[0].Article.Number}
+		t.x.Reply.Path = articlePath(first)
+		return subjectOf(first)
+	case len(a.Sources) > 0:
+		return subjectOf(a.Sources[0].Citation)
+	default:
+		return ""
+	}
+}
+
+func subjectOf(c knowledge.Citation) string { return "law:" + c.Law + "#" + c.Article.String() }
 
 func (t *turn) choices(from []knowledge.Choice) []Choice {
 	var choices []Choice

@@ -11,7 +11,8 @@ import (
 )
 
 const (
-	disclaimer = "以上是普法宣传，不是对您这件事的法律意见。"
+	disclaimer  = "以上是普法宣传，不是对您这件事的法律意见。"
+	statuteLine = "以上是法律原文，供了解法律用，不是对您这件事的法律意见。"
 	// roomy is what a reply holds in characters before the channel must cut: sources and the last
 	// line are to be read, so that steps give way to them.
 	roomy = 460
@@ -80,13 +81,20 @@ func reviewLine(e knowledge.Entry) string {
 func sourceLines(sources []knowledge.Source) []string {
 	var lines []string
 	for _, s := range sources {
-		line := "依据：" + s.Citation.String() + since(s.Since)
+		line := s.Citation.String() + since(s.Since)
 		if s.Notice != "" {
 			line += "——" + s.Notice
 		}
 		lines = append(lines, line)
 	}
-	return lines
+	switch len(lines) {
+	case 0:
+		return nil
+	case 1:
+		return []string{"依据：" + lines[0]}
+	default:
+		return []string{"依据：\n· " + strings.Join(lines, "\n· ")}
+	}
 }
 
 func since(day pufa.Day) string {
@@ -115,13 +123,18 @@ func articleText(a knowledge.Answer) string {
 	for _, notice := range articleNotices(a) {
 		b.WriteString(notice + "\n")
 	}
-	return b.String() + "以上是法律原文。" + disclaimer
+	if len(a.Passages) == 0 {
+		return strings.TrimRight(b.String(), "\n")
+	}
+	return b.String() + statuteLine
 }
 
+// articleNotices leaves out what a source says where the answer's own notices say it already.
 func articleNotices(a knowledge.Answer) []string {
 	notices := append([]string(nil), a.Notices...)
+	said := strings.Join(a.Notices, "\n")
 	for _, s := range a.Sources {
-		if s.Notice != "" {
+		if s.Notice != "" && !strings.Contains(said, s.Notice) {
 			notices = append(notices, s.Citation.String()+"："+s.Notice)
 		}
 	}

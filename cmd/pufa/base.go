@@ -211,21 +211,29 @@ func decodeKey(name, text string) ([]byte, error) {
 	return secret, nil
 }
 
+// makeSecret writes a new secret whole or not at all: a half one after a power cut would lock the data out.
 func (s *session) makeSecret() ([]byte, error) {
 	secret := make([]byte, 32)
 	if _, err := rand.Read(secret); err != nil {
 		return nil, fmt.Errorf("make the follower key: %w", err)
 	}
-	file, err := os.OpenFile(s.keyPath(), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return s.followerSecret() // another process made it in between
-	}
+	draft, err := os.CreateTemp(s.cfg.Data, "follower-*.new")
 	if err != nil {
 		return nil, fmt.Errorf("write the follower key: %w", err)
 	}
-	_, err = file.WriteString(hex.EncodeToString(secret) + "\n")
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return nil, fmt.Errorf("write the follower key: %w", err)
+	_, err = draft.WriteString(hex.EncodeToString(secret) + "\n")
+	if err := errors.Join(err, draft.Sync(), draft.Close()); err != nil {
+		return nil, errors.Join(fmt.Errorf("write the follower key: %w", err), os.Remove(draft.Name()))
+	}
+	err = os.Link(draft.Name(), s.keyPath()) // fails where another process was first
+	if err := os.Remove(draft.Name()); err != nil {
+		return nil, fmt.Errorf("put the follower key in place: %w", err)
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return s.followerSecret()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("put the follower key in place: %w", err)
 	}
 	return secret, nil
 }

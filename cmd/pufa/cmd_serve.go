@@ -79,8 +79,30 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 	group.Go(func() error { return serveHTTP(ctx, front, handler) })
 	group.Go(func() error { return local.follow(ctx, time.Duration(s.cfg.Index.Every)) })
 	account.run(ctx, group, gateway)
+	s.awaitIndex(ctx, b, ix)
 	s.greet(front.Addr(), account)
 	return errors.Join(group.Wait(), drain(talk))
+}
+
+// awaitIndex gives the index a moment to catch up before people are invited: a small base is ready at
+// once, a large one is built while the server answers with what is there.
+func (s *session) awaitIndex(ctx context.Context, b *base, ix *index.Index) {
+	newest, err := b.feed.Revision(ctx)
+	if err != nil {
+		s.log.Error("revision not read", "error", err)
+		return
+	}
+	for range 15 {
+		if status := ix.Status(); status.Revision >= newest && !status.Building {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	fmt.Fprintln(s.out, "正在建立检索索引，建好之前有些问题可能答不上来。")
 }
 
 // drain waits for answers under way, at most ten seconds.
