@@ -39,7 +39,7 @@ func newVictim(t *testing.T) *victim {
 	t.Helper()
 	dir := t.TempDir()
 	v := &victim{t: t, account: caller.NewAccount(1), data: filepath.Join(dir, "data"), settings: filepath.Join(dir, "config.yaml")}
-	if err := os.WriteFile(v.settings, []byte("wechat:\n  app_id: "+v.account.AppID+"\n"), 0o600); err != nil {
+	if err := os.WriteFile(v.settings, v.account.Settings(), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")

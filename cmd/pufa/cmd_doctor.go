@@ -167,9 +167,6 @@ func (s *session) checkWeChat(ctx context.Context) finding {
 	if s.cfg.WeChat.AppID == "" {
 		return finding{"微信", warning, "没有设置公众号，pufa serve 会启动模拟微信", "接真的公众号见 README 的“接上真的公众号”"}
 	}
-	if s.cfg.Secrets.WeChatSecret == "" {
-		return finding{"微信", warning, "没有 PUFA_WECHAT_SECRET：能回答消息，不能主动发消息、发布菜单", "在公众号后台取得开发者密码后设置"}
-	}
 	gateway, err := wechat.NewGateway(s.wechatConfig(s.cfg.PublicURL), nil, s.log)
 	if err == nil {
 		err = gateway.CheckToken(ctx)

@@ -104,6 +104,9 @@ func (c Config) checkSecrets(refuse refusal) {
 	if c.Secrets.WeChatToken == "" {
 		refuse("PUFA_WECHAT_TOKEN", "没有设置：填了 app_id 就要给出令牌")
 	}
+	if c.Secrets.WeChatSecret == "" {
+		refuse("PUFA_WECHAT_SECRET", "没有设置：主动发消息、发布菜单都要用开发者密码")
+	}
 	if c.WeChat.Mode != "plain" && c.Secrets.WeChatAESKey == "" {
 		refuse("PUFA_WECHAT_AES_KEY", "没有设置：%s 模式要给出消息加解密密钥", c.WeChat.Mode)
 	}

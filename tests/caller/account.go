@@ -38,7 +38,12 @@ func NewAccount(first int64) *Account {
 
 // Environ returns the account's secrets as the product reads them.
 func (a *Account) Environ() []string {
-	return []string{"PUFA_WECHAT_TOKEN=" + a.Token, "PUFA_WECHAT_AES_KEY=" + a.AESKey}
+	return []string{"PUFA_WECHAT_TOKEN=" + a.Token, "PUFA_WECHAT_AES_KEY=" + a.AESKey, "PUFA_WECHAT_SECRET=nobody-asks-for-it"}
+}
+
+// Settings returns a config.yaml for the account. Nobody listens where its API should be.
+func (a *Account) Settings() []byte {
+	return []byte("wechat:\n  app_id: " + a.AppID + "\n  api: http://127.0.0.1:1\n")
 }
 
 // NextID returns a message id that no message had before.

@@ -64,7 +64,7 @@ func startPufa(ctx context.Context, binary, data string) (*target, error) {
 	}
 	a := caller.NewAccount(time.Now().UnixNano())
 	settings := data + "-load.yaml"
-	if err := os.WriteFile(settings, []byte("wechat:\n  app_id: "+a.AppID+"\n"), 0o600); err != nil {
+	if err := os.WriteFile(settings, a.Settings(), 0o600); err != nil {
 		return nil, err
 	}
 	cmd := exec.CommandContext(ctx, binary, "serve", "--data", data, "--config", settings, "--listen", address)
