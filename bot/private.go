@@ -56,9 +56,11 @@ func holdsIdentity(digits string, shape []int) bool {
 }
 
 func isRegion(digits string) bool {
-	return strings.Contains(" 11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 ",
-		" "+digits[:2]+" ")
+	return strings.Contains(regions, " "+digits[:2]+" ")
 }
+
+// regions are the first two digits of identity numbers: the provinces (GB/T 2260).
+const regions = " 11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 "
 
 func isDay(digits string) bool {
 	t, err := time.Parse("20060102", digits)
@@ -105,7 +107,7 @@ func grouped(shape []int, known ...[]int) bool {
 // isBankCard checks length, first digit, grouping by four and the Luhn sum. Days that stand side by
 // side begin with 1 or 2, cards do not.
 func isBankCard(digits string, shape []int) bool {
-	if len(digits) < 15 || len(digits) > 19 || strings.Contains("0127X", digits[:1]) || strings.Contains(digits, "X") {
+	if len(digits) < 15 || len(digits) > 19 || strings.ContainsAny(digits[:1], "0127X") || strings.Contains(digits, "X") {
 		return false
 	}
 	for i, n := range shape {

@@ -62,14 +62,14 @@ type mention struct {
 func (s *scanner) step(p int) int {
 	r, size := utf8.DecodeRuneInString(s.text[p:])
 	var m mention
-	switch {
-	case r == '《':
+	switch r {
+	case '《':
 		m = s.title(p)
-	case r == '“':
+	case '“':
 		s.quote(p)
-	case r == '”':
+	case '”':
 		s.quoted = ""
-	case r == '同' || r == '该' || r == '本' || r == '前' || r == '上':
+	case '同', '该', '本', '前', '上':
 		m = s.pronoun(p)
 	}
 	if m.law == "" && r != '《' {
@@ -89,7 +89,7 @@ func (s *scanner) mentioned(m mention) int {
 	at, inside := s.gap(&m)
 	s.places = s.places[:0]
 	end := at
-	if at >= 0 && s.acceptsNumber(at, m) {
+	if at >= 0 && s.acceptsNumber(at) {
 		end = s.articles(at)
 	}
 	if len(s.places) == 0 {
@@ -124,7 +124,7 @@ func (s *scanner) quote(p int) {
 var countWords = []string{"建议", "意见", "措施", "亮点", "新规", "解读", "问答", "知识", "要点", "变化", "热点", "常识"}
 
 // acceptsNumber refuses 民法典10条新规: without 第 the numeral must not be a count.
-func (s *scanner) acceptsNumber(p int, m mention) bool {
+func (s *scanner) acceptsNumber(p int) bool {
 	if strings.HasPrefix(s.text[p:], "第") {
 		return true
 	}

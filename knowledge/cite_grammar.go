@@ -77,7 +77,7 @@ func (g *grammar) group(p int, through bool) (end int, ok bool) {
 			found.end = after
 			return g.closeGroup(found, mark, through), true
 		}
-		g.add(found, through, mark)
+		g.add(found, through)
 		if p, through, ok = next(g.text, q); !ok {
 			g.places = g.places[:mark]
 			return p, false
@@ -91,16 +91,16 @@ func (g *grammar) closeGroup(found place, mark int, through bool) int {
 	if len(subs) > 0 {
 		found.article.Sub, found.end = subs[0].n, subs[0].end
 	}
-	g.add(found, through, mark)
+	g.add(found, through)
 	for _, s := range subs[min(1, len(subs)):] {
-		g.add(place{article: Number{found.article.Main, s.n}, start: s.start, end: s.end}, s.through, mark)
+		g.add(place{article: Number{found.article.Main, s.n}, start: s.start, end: s.end}, s.through)
 	}
 	return g.details(end)
 }
 
 // add appends the place, and before it those that lie between it and the last one where it ends a
 // range.
-func (g *grammar) add(found place, through bool, mark int) {
+func (g *grammar) add(found place, through bool) {
 	if through && len(g.places) > 0 {
 		for _, n := range between(g.places[len(g.places)-1].article, found.article) {
 			if g.spare--; g.spare < 0 {

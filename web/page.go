@@ -72,9 +72,7 @@ func Render(w http.ResponseWriter, status int, t *template.Template, data any) e
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	if _, err := page.WriteTo(w); err != nil {
-		return nil // the reader has gone away: there is nobody to tell
-	}
+	page.WriteTo(w) //nolint:errcheck // the reader has gone away: there is nobody to tell
 	return nil
 }
 

@@ -176,7 +176,6 @@ type world struct {
 	t       *testing.T
 	account *account
 	url     string
-	token   string
 }
 
 // newWorld starts a verified service account in plain mode whose clock stands still at 09:00 on

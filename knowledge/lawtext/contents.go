@@ -60,7 +60,7 @@ func proper(lines, rest []line) []line {
 	var out []line
 	for _, l := range lines {
 		_, rank, ok := headingStart(l.text)
-		if !later[entry(l.text)] && !(ok && rank <= rankSection && titleLike(l.text, 80)) {
+		if !later[entry(l.text)] && (!ok || rank > rankSection || !titleLike(l.text, 80)) {
 			out = append(out, l)
 		}
 	}

@@ -61,7 +61,7 @@ func (p *parser) findArticles(title string) int {
 	n := newNumbering(p.lines)
 	end := len(p.lines)
 	for i, l := range p.lines {
-		if i > 0 && annexShape.MatchString(l.text) && !lone(l.text) && !(p.last < 0 && repeated(p.lines[i+1:], title) > 0) {
+		if i > 0 && annexShape.MatchString(l.text) && !lone(l.text) && (p.last >= 0 || repeated(p.lines[i+1:], title) <= 0) {
 			end = i
 			break
 		}
