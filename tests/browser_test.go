@@ -68,8 +68,8 @@ func onPhone(words string) step {
 }
 
 func TestScreensOfThePhone(t *testing.T) {
-	tab := browser(t)
 	h := open(t, t.TempDir())
+	tab := browser(t)
 	do(t, tab,
 		chromedp.EmulateViewport(1280, 900), chromedp.Navigate(h.phone), onPhone("本街道司法所"),
 		chromedp.SendKeys(chromedp.CSS("#words"), "干了三个月活 老板一分钱没给 找谁要啊\n"), onPhone("劳动合同法"),
@@ -84,7 +84,6 @@ func TestScreensOfThePhone(t *testing.T) {
 }
 
 func TestScreensOfThePages(t *testing.T) {
-	tab := browser(t)
 	data := t.TempDir()
 	laws := t.TempDir()
 	if err := os.WriteFile(filepath.Join(laws, "示例邻里互助促进法(2020-05-01).md"), []byte(sampleLaw), 0o600); err != nil {
@@ -94,6 +93,7 @@ func TestScreensOfThePages(t *testing.T) {
 		t.Fatalf("import ends with %d: %s", status, errs)
 	}
 	h := open(t, data)
+	tab := browser(t)
 	law := "/law/" + url.PathEscape("示例邻里互助促进法")
 	pages := map[string]string{
 		"home": "/", "entry": "/e/laodong-tuoqian-gongzi", "case": "/e/laodong-anli-wu-hetong", "law": law, "article": law + "/2",
