@@ -22,6 +22,10 @@ func browser(t *testing.T) context.Context {
 		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	tab, closeTab := chromedp.NewContext(allocator)
+	if err := chromedp.Do(tab, chromedp.Navigate("about:blank")); err != nil { // starts it, for as long as tab lives
+		stop()
+		t.Fatal(err)
+	}
 	t.Cleanup(func() {
 		if err := chromedp.Cancel(tab); err != nil {
 			t.Log(err)

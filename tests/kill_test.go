@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -54,22 +56,30 @@ func newVictim(t *testing.T) *victim {
 	return v
 }
 
-func (v *victim) start() {
+// launch starts the process and returns what it prints.
+func (v *victim) launch() *bufio.Scanner {
 	v.t.Helper()
 	v.cmd = exec.Command(binary, "serve", "--data", v.data, "--config", v.settings, "--listen", v.address)
 	v.cmd.Env = append(os.Environ(), v.account.Environ()...)
+	out, err := v.cmd.StdoutPipe()
+	if err != nil {
+		v.t.Fatal(err)
+	}
 	if err := v.cmd.Start(); err != nil {
 		v.t.Fatal(err)
 	}
-	for range 300 {
-		conn, err := net.Dial("tcp", v.address)
-		if err == nil {
-			conn.Close()
+	return bufio.NewScanner(out)
+}
+
+// start launches the server and waits until it says that it is ready.
+func (v *victim) start() {
+	v.t.Helper()
+	for lines := v.launch(); lines.Scan(); {
+		if strings.Contains(lines.Text(), "Ctrl-C") {
 			return
 		}
-		time.Sleep(20 * time.Millisecond)
 	}
-	v.t.Fatal("the server does not listen within six seconds")
+	v.t.Fatal("the server ended before it was ready")
 }
 
 // kill ends the server as a power cut would.
@@ -141,7 +151,12 @@ func TestAHundredPowerCutsLoseNothingAndDoubleNothing(t *testing.T) {
 	v := newVictim(t)
 	client := &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 8}}
 	var posts []post
-	for range cuts {
+	for n := range cuts {
+		if n%10 == 0 { // also while it starts
+			v.launch()
+			time.Sleep(time.Duration(rand.IntN(300)) * time.Millisecond)
+			v.kill()
+		}
 		v.start()
 		posts = append(posts, v.flood(client, time.Duration(rand.IntN(250))*time.Millisecond)...)
 		client.CloseIdleConnections()
