@@ -32,10 +32,11 @@ type Query struct {
 }
 
 // Hit is one thing found: an article of a law version or an entry. Scores compare within one result.
+// What stands below Score is what confidence is computed from.
 type Hit struct {
 	Scope   Scope // ScopeArticles or ScopeEntries
 	ID      pufa.ID
-	Score   float64
+	Score   float64  // as a share of what an average text with every term of the question would have
 	LawID   pufa.ID  // article: the law version it stands in
 	Law     string   // article: Law.Name
 	Version pufa.Day // article
@@ -44,4 +45,6 @@ type Hit struct {
 	Slug    string  // entry
 	Title   string  // entry
 	Matched float64 // share of the question's distinct weighted terms that the hit holds, 0 … 1
+	Weight  float64 // how much the question's terms say together: 0 nothing, a bare topic about 10
+	Alike   float64 // entry: how alike the question and the nearest way of asking are, 0 … 1
 }
