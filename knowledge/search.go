@@ -29,6 +29,7 @@ type Query struct {
 	Scope Scope    // "" means ScopeAll
 	Limit int      // at most 1,000; 0 means 10
 	Day   pufa.Day // versions of one article are collapsed to the one in force on this day; "" the newest
+	Law   string   // only articles of the law with this Law.Name; "" for all
 }
 
 // Hit is one thing found: an article of a law version or an entry. Scores compare within one result.

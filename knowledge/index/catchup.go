@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	batchSize = 1000 // documents in a batch, as far as laws allow: one is never split
+	batchSize = 4000 // documents in a batch, as far as laws allow: one is never split
 	pageSize  = 500  // changes read from the feed at once
 )
 

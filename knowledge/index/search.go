@@ -75,7 +75,13 @@ func (v *view) articleHits(ctx context.Context, t *tally, q knowledge.Query, lim
 		return nil, err
 	}
 	s, all := v.on(q.Day), sumWeights(found)
-	best := top(t.touched, limit*spare, func(d uint32) float32 { return t.score[d] * s.weight[v.docs[d].of] })
+	best := top(t.touched, limit*spare, func(d uint32) float32 {
+		of := v.docs[d].of
+		if q.Law != "" && v.laws[of].Name != q.Law {
+			return 0
+		}
+		return t.score[d] * s.weight[of]
+	})
 	best = v.oneVersion(best, s)
 	for _, b := range best[:min(limit, len(best))] {
 		hit, err := v.articleHit(b.doc)

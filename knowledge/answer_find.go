@@ -1,0 +1,145 @@
+package knowledge
+
+import (
+	"context"
+	"slices"
+
+	"github.com/pufa/pufa"
+)
+
+// How many hits are looked at.
+const (
+	entryDepth   = 12
+	articleDepth = 10
+)
+
+// findings is what was found for a question, with the confidence of each.
+type findings struct {
+	entries  []foundEntry // questions and answers, best first
+	cases    []Entry      // cases whose words are close
+	articles []foundArticle
+}
+
+type foundEntry struct {
+	Entry
+	confidence float64
+	features   []float64
+}
+
+type foundArticle struct {
+	Hit
+	confidence float64
+	features   []float64
+}
+
+func (f findings) sureOfEntry() bool {
+	return len(f.entries) > 0 && f.entries[0].confidence >= sureEntry
+}
+
+func (f findings) sureOfArticle() bool {
+	return len(f.articles) > 0 && f.articles[0].confidence >= sureArticle
+}
+
+// find searches entries and articles and says how sure it is of each.
+func (a *Answerer) find(ctx context.Context, q question) (f findings, err error) {
+	entries, err := a.search.Search(ctx, Query{Text: q.words, Scope: ScopeEntries, Limit: entryDepth, Day: q.Day})
+	if err != nil {
+		return f, err
+	}
+	articles, err := a.search.Search(ctx, Query{Text: q.words, Scope: ScopeArticles, Limit: articleDepth, Day: q.Day})
+	if err != nil {
+		return f, err
+	}
+	articles = slices.DeleteFunc(articles, func(h Hit) bool { return !q.shelf.inForce(h, q.Day) })
+	for i, h := range articles {
+		features := articleFeatures(articles, i)
+		f.articles = append(f.articles, foundArticle{Hit: h, confidence: a.model.article.of(features), features: features})
+	}
+	if err := a.readEntries(ctx, q, &f, entries); err != nil {
+		return f, err
+	}
+	slices.SortStableFunc(f.entries, func(a, b foundEntry) int {
+		return compareDown(a.confidence, b.confidence)
+	})
+	return f, nil
+}
+
+// readEntries reads the entries that were found: questions that answer, and cases beside them.
+func (a *Answerer) readEntries(ctx context.Context, q question, f *findings, hits []Hit) error {
+	hits, cases := byKind(hits)
+	for i, h := range hits[:min(entryDepth/2, len(hits))] {
+		e, err := a.entries.Entry(ctx, string(h.ID))
+		if pufa.KindOf(err) == pufa.NotFound || err == nil && !e.State.Answers() {
+			continue // gone since it was indexed
+		}
+		if err != nil {
+			return err
+		}
+		features := entryFeatures(hits, i, agreement(e, f.articles))
+		sure := a.model.entry.of(features) * meantFor(e, q.Group)
+		f.entries = append(f.entries, foundEntry{Entry: e, confidence: sure, features: features})
+	}
+	for _, h := range cases[:min(mostCases, len(cases))] {
+		if h.Matched >= closeCase {
+			f.cases = append(f.cases, Entry{ID: h.ID, Slug: h.Slug, Kind: h.Kind, Title: h.Title})
+		}
+	}
+	return nil
+}
+
+// closeCase is how much of a question a case must hold to be shown without a common citation.
+const closeCase = 0.6
+
+func byKind(hits []Hit) (questions, cases []Hit) {
+	for _, h := range hits {
+		switch h.Kind {
+		case KindQA:
+			questions = append(questions, h)
+		case KindCase:
+			cases = append(cases, h)
+		}
+	}
+	return questions, cases
+}
+
+// meantFor is how much an entry counts for somebody of the group: one for the other side is seldom meant.
+func meantFor(e Entry, g pufa.Group) float64 {
+	if g == "" || len(e.For) == 0 || slices.Contains(e.For, g) {
+		return 1
+	}
+	return 0.6
+}
+
+// agreement is the share of the entry's citations among the articles found for the same question.
+func agreement(e Entry, articles []foundArticle) float64 {
+	if len(e.Cites) == 0 {
+		return 0
+	}
+	found := 0
+	for _, c := range e.Cites {
+		if slices.ContainsFunc(articles, func(a foundArticle) bool { return a.Law == c.Law && a.Article == c.Article }) {
+			found++
+		}
+	}
+	return float64(found) / float64(len(e.Cites))
+}
+
+// inForce reports whether the article that was found is the law on the day.
+func (s *shelf) inForce(h Hit, on pufa.Day) bool {
+	if l, ok := s.byID(h.Law, h.LawID); !ok || !l.InForce(on) {
+		return false
+	}
+	e, ok := s.catalogue.Find(h.Law)
+	return !ok || !e.repealedOn(on)
+}
+
+func compareDown(a, b float64) int {
+	switch {
+	case a > b:
+		return -1
+	case a < b:
+		return 1
+	default:
+		return 0
+	}
+}

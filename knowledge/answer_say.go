@@ -1,0 +1,143 @@
+package knowledge
+
+import (
+	"context"
+	"slices"
+
+	"github.com/pufa/pufa"
+)
+
+// reviewed answers with the best entry.
+func (a *Answerer) reviewed(ctx context.Context, q question, f findings) (Answer, error) {
+	best := f.entries[0]
+	cases, err := a.cases(ctx, best.Entry, f.cases)
+	if err != nil {
+		return Answer{}, err
+	}
+	sources := q.shelf.sources(best.Cites, q.Day)
+	answer := Answer{
+		Verdict: VerdictReviewed, Confidence: best.confidence, Entry: &best.Entry,
+		Sources: sources, Cases: cases, Notices: q.timeNotices(sources),
+	}
+	for _, other := range f.entries[1:] {
+		if other.confidence >= likelyChoice && len(answer.Choices) < mostChoices {
+			answer.Choices = append(answer.Choices, entryChoice(other.Entry))
+		}
+	}
+	return answer, nil
+}
+
+// articles answers with the closest articles, word for word.
+func (a *Answerer) articles(ctx context.Context, q question, f findings) (Answer, error) {
+	best := f.articles[0]
+	var hits []Hit
+	for _, other := range f.articles[:min(mostPassages, len(f.articles))] {
+		if other.Score >= best.Score*closeScore {
+			hits = append(hits, other.Hit)
+		}
+	}
+	passages, err := a.passages(ctx, q, hits)
+	if err != nil {
+		return Answer{}, err
+	}
+	var cites []Citation
+	for _, h := range hits {
+		cites = append(cites, Citation{Law: h.Law, Article: h.Article, Version: h.Version})
+	}
+	sources := q.shelf.sources(cites, q.Day)
+	cases, err := a.cases(ctx, Entry{Cites: cites}, f.cases)
+	return Answer{
+		Verdict: VerdictArticle, Confidence: best.confidence, Passages: passages,
+		Sources: sources, Cases: cases, Notices: q.timeNotices(sources),
+	}, err
+}
+
+// closeScore is how close to the best article another one must be to be shown beside it.
+const closeScore = 0.8
+
+// passages reads the articles of the hits.
+func (a *Answerer) passages(ctx context.Context, q question, hits []Hit) (passages []Passage, err error) {
+	for _, h := range hits {
+		law, err := a.law(ctx, q.shelf, h.LawID)
+		if pufa.KindOf(err) == pufa.NotFound {
+			continue // gone since it was indexed
+		}
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(law.Articles, func(x Article) bool { return x.ID == h.ID })
+		if i >= 0 {
+			passages = append(passages, Passage{Law: law.withoutArticles(), Article: law.Articles[i]})
+		}
+	}
+	return passages, nil
+}
+
+// choices offers what may be meant, of which each is at least as likely as asked; nothing where that
+// leaves no choice.
+func (a *Answerer) choices(q question, f findings, likely float64) (Answer, error) {
+	answer := Answer{Verdict: VerdictChoices}
+	for _, e := range f.entries {
+		if e.confidence >= likely && len(answer.Choices) < mostChoices {
+			answer.Choices = append(answer.Choices, entryChoice(e.Entry))
+			answer.Confidence = max(answer.Confidence, e.confidence)
+		}
+	}
+	for _, h := range f.articles {
+		if h.confidence >= likely && h.Article.Main > 0 && len(answer.Choices) < mostChoices {
+			answer.Choices = append(answer.Choices, articleChoice(h.Hit))
+			answer.Confidence = max(answer.Confidence, h.confidence)
+		}
+	}
+	if len(answer.Choices) < 2 {
+		return Answer{Verdict: VerdictNothing}, nil
+	}
+	return answer, nil
+}
+
+func entryChoice(e Entry) Choice {
+	return Choice{Text: e.Title, Slug: e.Slug, Cites: e.Cites}
+}
+
+func articleChoice(h Hit) Choice {
+	c := Citation{Law: h.Law, Article: h.Article, Version: h.Version}
+	return Choice{Text: Citation{Law: h.Law, Article: h.Article}.String(), Cites: []Citation{c}}
+}
+
+// cases returns up to two cases for an answer: those it names as related, those that cite one of its
+// articles, then those whose words are close.
+func (a *Answerer) cases(ctx context.Context, e Entry, near []Entry) (found []Entry, err error) {
+	add := func(c Entry) {
+		same := func(o Entry) bool { return o.Slug == c.Slug }
+		if c.Kind == KindCase && c.Slug != e.Slug && len(found) < mostCases && !slices.ContainsFunc(found, same) {
+			c.Body, c.Sections = "", nil
+			found = append(found, c)
+		}
+	}
+	for _, slug := range e.Related {
+		related, err := a.entries.Entry(ctx, slug)
+		switch {
+		case pufa.KindOf(err) == pufa.NotFound:
+		case err != nil:
+			return nil, err
+		case related.State.Answers():
+			add(related)
+		}
+	}
+	for _, c := range e.Cites {
+		if len(found) >= mostCases {
+			break
+		}
+		citing, err := a.entries.CitedBy(ctx, c.Law, c.Article)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range citing {
+			add(c)
+		}
+	}
+	for _, c := range near {
+		add(c)
+	}
+	return found, nil
+}

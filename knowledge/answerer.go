@@ -1,0 +1,118 @@
+package knowledge
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync/atomic"
+
+	"github.com/pufa/pufa"
+)
+
+// Answerer answers questions from reviewed entries and the words of statutes. It is safe for use by
+// many goroutines.
+type Answerer struct {
+	search  Searcher
+	laws    Laws
+	entries Entries
+	shipped *Catalogue
+	model   confidence
+	shelf   atomic.Pointer[shelf]
+}
+
+// NewAnswerer returns an answerer over what is in the base now; catalogue is the one that ships with
+// the product.
+func NewAnswerer(ctx context.Context, search Searcher, laws Laws, entries Entries, catalogue *Catalogue) (*Answerer, error) {
+	model, err := loadConfidence()
+	if err != nil {
+		return nil, err
+	}
+	a := &Answerer{search: search, laws: laws, entries: entries, shipped: catalogue, model: model}
+	if err := a.Refresh(ctx); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// Refresh takes in which laws are in the base. It is to be called whenever the index has caught up with
+// new revisions, else answers know nothing of what was imported since.
+func (a *Answerer) Refresh(ctx context.Context) error {
+	versions, err := a.laws.Versions(ctx, "")
+	if err != nil {
+		return fmt.Errorf("refresh answers: %w", err)
+	}
+	a.shelf.Store(newShelf(a.shipped, versions))
+	return nil
+}
+
+// Catalogue returns the catalogue with what is in the base, as of the last Refresh.
+func (a *Answerer) Catalogue() *Catalogue { return a.shelf.Load().catalogue }
+
+// The least confidence for a verdict. Below the last nothing is said.
+const (
+	sureEntry    = 0.6
+	sureArticle  = 0.5
+	likelyChoice = 0.12
+)
+
+const (
+	mostPassages = 3
+	mostChoices  = 3
+	mostCases    = 2
+)
+
+// question is one question while it is being answered.
+type question struct {
+	Asked
+	words string   // what is searched: with the question before where this one follows it up
+	then  pufa.Day // the time of which the question speaks; "" the asking day
+	said  string   // that time in the question's words
+	shelf *shelf
+	cites []Citation // articles that it names
+}
+
+// Answer answers the question. Only failures of the base are errors: not to know is VerdictNothing.
+func (a *Answerer) Answer(ctx context.Context, asked Asked) (Answer, error) {
+	asked.Text = strings.TrimSpace(asked.Text)
+	q := question{Asked: asked, words: asked.Text, shelf: a.shelf.Load()}
+	if followsUp(asked) {
+		q.words = asked.Previous + "\n" + asked.Text
+	}
+	q.then, q.said = namedTime(q.words, asked.Day)
+	q.cites = namedArticles(q.shelf.catalogue, q.Text, q.asOf())
+	answer, err := a.answer(ctx, q)
+	if err != nil {
+		return Answer{}, fmt.Errorf("answer: %w", err)
+	}
+	return answer, nil
+}
+
+// asOf is the day whose law the question is about.
+func (q question) asOf() pufa.Day {
+	if q.then != "" {
+		return q.then
+	}
+	return q.Day
+}
+
+func (a *Answerer) answer(ctx context.Context, q question) (Answer, error) {
+	if len(q.cites) > 0 && asksOnlyFor(q.Text, q.cites) {
+		return a.byName(ctx, q)
+	}
+	found, err := a.find(ctx, q)
+	if err != nil {
+		return Answer{}, err
+	}
+	switch {
+	case isTopic(q.words):
+		return a.choices(q, found, 0)
+	case found.sureOfEntry():
+		return a.reviewed(ctx, q, found)
+	case len(q.cites) > 0:
+		return a.byName(ctx, q)
+	case found.sureOfArticle():
+		return a.articles(ctx, q, found)
+	default:
+		return a.choices(q, found, likelyChoice)
+	}
+}
