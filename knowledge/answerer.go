@@ -73,6 +73,15 @@ type question struct {
 
 // Answer answers the question. Only failures of the base are errors: not to know is VerdictNothing.
 func (a *Answerer) Answer(ctx context.Context, asked Asked) (Answer, error) {
+	answer, err := a.answer(ctx, a.question(asked))
+	if err != nil {
+		return Answer{}, fmt.Errorf("answer: %w", err)
+	}
+	return answer, nil
+}
+
+// question reads what was asked.
+func (a *Answerer) question(asked Asked) question {
 	asked.Text = strings.TrimSpace(asked.Text)
 	q := question{Asked: asked, words: asked.Text, shelf: a.shelf.Load()}
 	if followsUp(asked) {
@@ -80,11 +89,7 @@ func (a *Answerer) Answer(ctx context.Context, asked Asked) (Answer, error) {
 	}
 	q.then, q.said = namedTime(q.words, asked.Day)
 	q.cites = namedArticles(q.shelf.catalogue, q.Text, q.asOf())
-	answer, err := a.answer(ctx, q)
-	if err != nil {
-		return Answer{}, fmt.Errorf("answer: %w", err)
-	}
-	return answer, nil
+	return q
 }
 
 // asOf is the day whose law the question is about.
