@@ -9,7 +9,6 @@ import (
 	"os"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	index "github.com/blevesearch/bleve_index_api"
 )
 
 // check says what is wrong with the index at path, nil where nothing is: it opens, has this format,
@@ -25,9 +24,7 @@ func check(path string) (err error) {
 	if _, err := os.Stat(path); err != nil {
 		return err
 	}
-	queue := index.NewAnalysisQueue(1)
-	defer queue.Close()
-	s, err := openScorch(path, true, queue)
+	s, err := openScorch(path, nil)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package index
 import (
 	"errors"
 	"fmt"
-	"runtime"
 	"strconv"
 
 	"github.com/blevesearch/bleve/v2/document"
@@ -21,15 +20,14 @@ const (
 // generation is one Bleve index on disk. One goroutine writes it at a time.
 type generation struct {
 	path     string
-	queue    *index.AnalysisQueue
 	scorch   *scorch.Scorch
 	revision int64
 	docs     int
 }
 
 // createGeneration makes an empty index at path that is sound from the start.
-func createGeneration(path string) (*generation, error) {
-	g, err := openGeneration(path, false)
+func createGeneration(path string, queue *index.AnalysisQueue) (*generation, error) {
+	g, err := openGeneration(path, queue)
 	if err != nil {
 		return nil, err
 	}
@@ -47,18 +45,14 @@ func openUnsound(path string) (g *generation, err error) {
 			err = fmt.Errorf("open %s: %v", path, fault)
 		}
 	}()
-	return openGeneration(path, true)
+	return openGeneration(path, nil)
 }
 
-// openGeneration opens the index at path, making it where it is missing.
-func openGeneration(path string, readOnly bool) (g *generation, err error) {
-	g = &generation{path: path, queue: index.NewAnalysisQueue(runtime.GOMAXPROCS(0))}
-	defer func() {
-		if err != nil {
-			g.queue.Close()
-		}
-	}()
-	g.scorch, err = openScorch(path, readOnly, g.queue)
+// openGeneration opens the index at path, making it where it is missing: to be read only where there is
+// no queue for its analysis.
+func openGeneration(path string, queue *index.AnalysisQueue) (g *generation, err error) {
+	g = &generation{path: path}
+	g.scorch, err = openScorch(path, queue)
 	if err != nil {
 		return nil, err
 	}
@@ -77,9 +71,9 @@ func openGeneration(path string, readOnly bool) (g *generation, err error) {
 	return g, nil
 }
 
-func openScorch(path string, readOnly bool, queue *index.AnalysisQueue) (*scorch.Scorch, error) {
+func openScorch(path string, queue *index.AnalysisQueue) (*scorch.Scorch, error) {
 	opened, err := scorch.NewScorch(scorch.Name, map[string]any{
-		"path": path, "read_only": readOnly, "bolt_timeout": lockTimeout.String(),
+		"path": path, "read_only": queue == nil, "bolt_timeout": lockTimeout.String(),
 	}, queue)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
@@ -121,9 +115,7 @@ func internalInt(snapshot *scorch.IndexSnapshot, key string) (int64, error) {
 
 // close waits for the index's own work and closes it.
 func (g *generation) close() error {
-	err := g.scorch.Close()
-	g.queue.Close()
-	if err != nil {
+	if err := g.scorch.Close(); err != nil {
 		return fmt.Errorf("close %s: %w", g.path, err)
 	}
 	return nil

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"sync"
 	"sync/atomic"
+
+	index "github.com/blevesearch/bleve_index_api"
 
 	"github.com/pufa/pufa/knowledge"
 )
@@ -18,6 +21,7 @@ type Index struct {
 	feed    knowledge.Feed
 	log     *slog.Logger
 	folder  *folder
+	queue   *index.AnalysisQueue
 	tallies sync.Pool
 	suspect atomic.Bool // a search has seen damage
 
@@ -54,10 +58,12 @@ func Open(ctx context.Context, dir string, laws knowledge.Laws, entries knowledg
 	}
 	x := &Index{
 		laws: laws, entries: entries, feed: feed, log: log, folder: f,
+		queue:   index.NewAnalysisQueue(runtime.GOMAXPROCS(0)),
 		tallies: sync.Pool{New: func() any { return new(tally) }},
 		writing: make(chan struct{}, 1), closing: make(chan struct{}),
 	}
 	if err := x.open(); err != nil {
+		x.queue.Close()
 		return nil, errors.Join(fmt.Errorf("open index %s: %w", dir, err), f.close())
 	}
 	x.writing <- struct{}{}
@@ -88,7 +94,7 @@ func (x *Index) begin() error {
 	if err != nil {
 		return err
 	}
-	g, err := createGeneration(path)
+	g, err := createGeneration(path, x.queue)
 	if err != nil {
 		return err
 	}
@@ -101,7 +107,7 @@ func (x *Index) begin() error {
 
 // serve opens a sound generation and shows it.
 func (x *Index) serve(path string) error {
-	g, err := openGeneration(path, false)
+	g, err := openGeneration(path, x.queue)
 	if err != nil {
 		return err
 	}
@@ -156,5 +162,6 @@ func (x *Index) Close() error {
 	if x.target != nil && x.target != x.serving {
 		err = errors.Join(err, x.target.close())
 	}
+	x.queue.Close()
 	return errors.Join(err, x.folder.close())
 }

@@ -14,15 +14,18 @@ func (x *Index) replace(path string) error {
 		x.serving = old
 		err = x.show()
 	}
-	if err != nil {
-		x.log.Warn("the old index does not answer", slog.Any("reason", err))
-		if x.serving != nil {
-			err = x.serving.close()
-			x.serving = nil
-		}
-		return errors.Join(err, x.begin())
+	if err == nil {
+		return x.beginBeside()
 	}
-	return x.beginBeside()
+	x.log.Warn("the old index does not answer", slog.Any("reason", err))
+	if x.serving == nil {
+		return x.begin()
+	}
+	if err := x.serving.close(); err != nil {
+		return err
+	}
+	x.serving = nil
+	return x.begin()
 }
 
 // beginBeside makes a new generation to be written while the old one answers.
@@ -34,7 +37,7 @@ func (x *Index) beginBeside() error {
 	if err != nil {
 		return err
 	}
-	x.target, err = createGeneration(path)
+	x.target, err = createGeneration(path, x.queue)
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	index "github.com/blevesearch/bleve_index_api"
 )
@@ -83,11 +84,19 @@ func closeTerms(terms []term) (err error) {
 	return err
 }
 
-// weighForArticles sets what the terms say among articles: 0 for what is too common to say anything.
+// weighForArticles sets what the terms say among articles: 0 for what is too common to say anything,
+// unless nothing rarer is asked for.
 func (v *view) weighForArticles(terms []term) {
-	for i, t := range terms {
+	rare := float64(v.articles) * common
+	tells := func(t term) bool {
 		count := t.postings[0].Count()
-		if v.articles < smallBase || float64(count) <= common*float64(v.articles) {
+		return count > 0 && float64(count) <= rare
+	}
+	if v.articles < smallBase || !slices.ContainsFunc(terms, tells) {
+		rare = float64(v.articles)
+	}
+	for i, t := range terms {
+		if count := t.postings[0].Count(); float64(count) <= rare {
 			terms[i].weight = rarity(count, v.articles)
 		}
 	}
