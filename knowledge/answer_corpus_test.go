@@ -2,9 +2,7 @@ package knowledge_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,7 +12,9 @@ import (
 
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/knowledge"
+	"github.com/pufa/pufa/knowledge/intake"
 	"github.com/pufa/pufa/knowledge/lawtext"
+	"github.com/pufa/pufa/knowledge/starter"
 )
 
 // dataFolder holds the collection of laws and the consultations.
@@ -62,10 +62,8 @@ var corpusLaws = sync.OnceValues(func() (laws []knowledge.Law, err error) {
 
 // consultation is one line of the consultations.
 type consultation struct {
-	Question  string   `json:"question"`
-	Keywords  []string `json:"keywords"`
-	Answer    string   `json:"answer"`
-	Citations []cited  `json:"citations"`
+	Question  string  `json:"question"`
+	Citations []cited `json:"citations"`
 }
 
 type cited struct {
@@ -84,14 +82,6 @@ func citations(t testing.TB, list []cited) (cites []knowledge.Citation) {
 		cites = append(cites, knowledge.Citation{Law: c.Law, Article: n, Version: c.Version})
 	}
 	return cites
-}
-
-// entry returns consultation i as an entry of an office.
-func (c consultation) entry(t testing.TB, i int) knowledge.Entry {
-	return knowledge.Entry{
-		Slug: fmt.Sprintf("consultation-%d", i), Kind: knowledge.KindQA, Title: c.Question, Keywords: c.Keywords,
-		Body: c.Answer, Cites: citations(t, c.Citations), State: knowledge.Reviewed, Hash: "1",
-	}
 }
 
 // judged is one line of tests/judged/answer.jsonl.
@@ -124,55 +114,22 @@ func readLines[T any](t testing.TB, path string) (lines []T) {
 	return lines
 }
 
-const folds = 5
-
-// TestTuneConfidence writes confidence.csv anew: PUFA_TUNE=1 go test ./knowledge -run TuneConfidence -v.
-// What is learned from: every consultation, with those of the other folds as entries, and the judged
-// questions. Half of the questions are held back for the reliability that is reported.
-func TestTuneConfidence(t *testing.T) {
-	if os.Getenv("PUFA_TUNE") == "" {
-		t.Skip("PUFA_TUNE is not set: the table stays as it is")
-	}
-	requireData(t)
-	laws, err := corpusLaws()
+// starterPack returns the entries that ship with the product.
+func starterPack(t testing.TB) (pack []knowledge.Entry) {
+	t.Helper()
+	catalogue, err := knowledge.LoadCatalogue()
 	must(t, err)
-	known := readLines[consultation](t, filepath.Join(dataFolder, "questions/consultations.jsonl"))
-	r := newRoom(t, laws, nil)
-	var learner knowledge.Learner
-	for fold := range folds {
-		lessons := tuneFold(t, r, known, fold)
-		must(t, learner.Teach(context.Background(), r.answerer, lessons))
-	}
-	var lessons []knowledge.Lesson
-	for _, j := range readLines[judged](t, "../tests/judged/answer.jsonl") {
-		if j.Kind == "offtopic" || j.Kind == "colloquial" || j.Kind == "followup" {
-			lessons = append(lessons, j.lesson(t))
+	must(t, fs.WalkDir(starter.Files, ".", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".md" {
+			return err
 		}
-	}
-	must(t, learner.Teach(context.Background(), r.answerer, lessons))
-	tuning := learner.Tune()
-	t.Logf("\n%s", tuning.Table)
-	for _, r := range []knowledge.Reliability{tuning.Entry, tuning.Article} {
-		t.Logf("n %d, Brier %.3f", r.N, r.Brier)
-		for _, b := range r.Bins {
-			t.Logf("  n %4d  confidence %.2f  right %.2f", b.N, b.Confidence, b.Right)
+		text, err := starter.Files.ReadFile(path)
+		if err != nil {
+			return err
 		}
-	}
-	must(t, os.WriteFile("confidence.csv", []byte(tuning.Table), 0o644))
-}
-
-// tuneFold retires the entries of the fold, publishes the others, and returns the fold's lessons.
-func tuneFold(t *testing.T, r room, known []consultation, fold int) (lessons []knowledge.Lesson) {
-	var entries []knowledge.Entry
-	for i, c := range known {
-		e := c.entry(t, i)
-		if i%folds == fold {
-			e.State = knowledge.Retired
-			asked := knowledge.Asked{Text: c.Question, Day: corpusDay}
-			lessons = append(lessons, knowledge.Lesson{Asked: asked, Cites: e.Cites})
-		}
-		entries = append(entries, e)
-	}
-	r.put(t, entries...)
-	return lessons
+		e, err := intake.ParseEntry(path, text, knowledge.Starter, catalogue)
+		pack = append(pack, e)
+		return err
+	}))
+	return pack
 }

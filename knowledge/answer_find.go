@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"context"
+	"regexp"
 	"slices"
 
 	"github.com/pufa/pufa"
@@ -15,8 +16,8 @@ const (
 
 // findings is what was found for a question, with the confidence of each.
 type findings struct {
-	entries  []foundEntry // questions and answers, best first
-	cases    []Entry      // cases whose words are close
+	entries  []foundEntry // the best first
+	cases    []Entry      // cases whose words are close, also where another entry answers
 	articles []foundArticle
 }
 
@@ -64,10 +65,15 @@ func (a *Answerer) find(ctx context.Context, q question) (f findings, err error)
 	return f, nil
 }
 
-// readEntries reads the entries that were found: questions that answer, and cases beside them.
+// readEntries reads the best of the entries that were found, and notes the cases among all of them.
 func (a *Answerer) readEntries(ctx context.Context, q question, f *findings, hits []Hit) error {
-	hits, cases := byKind(hits)
-	for i, h := range hits[:min(entryDepth/2, len(hits))] {
+	for i, h := range hits {
+		if h.Kind == KindCase && h.Matched >= closeCase {
+			f.cases = append(f.cases, Entry{ID: h.ID, Slug: h.Slug, Kind: h.Kind, Title: h.Title})
+		}
+		if i >= entryDepth/2 {
+			continue
+		}
 		e, err := a.entries.Entry(ctx, string(h.ID))
 		if pufa.KindOf(err) == pufa.NotFound || err == nil && !e.State.Answers() {
 			continue // gone since it was indexed
@@ -76,13 +82,8 @@ func (a *Answerer) readEntries(ctx context.Context, q question, f *findings, hit
 			return err
 		}
 		features := entryFeatures(hits, i, agreement(e, f.articles))
-		sure := a.model.entry.of(features) * meantFor(e, q.Group)
+		sure := a.model.entry.of(features) * meantFor(e, q)
 		f.entries = append(f.entries, foundEntry{Entry: e, confidence: sure, features: features})
-	}
-	for _, h := range cases[:min(mostCases, len(cases))] {
-		if h.Matched >= closeCase {
-			f.cases = append(f.cases, Entry{ID: h.ID, Slug: h.Slug, Kind: h.Kind, Title: h.Title})
-		}
 	}
 	return nil
 }
@@ -90,25 +91,20 @@ func (a *Answerer) readEntries(ctx context.Context, q question, f *findings, hit
 // closeCase is how much of a question a case must hold to be shown without a common citation.
 const closeCase = 0.6
 
-func byKind(hits []Hit) (questions, cases []Hit) {
-	for _, h := range hits {
-		switch h.Kind {
-		case KindQA:
-			questions = append(questions, h)
-		case KindCase:
-			cases = append(cases, h)
-		}
+// meantFor is how much an entry counts for the question beside its words: one for the other side is
+// seldom meant, and whoever does not ask for a case wants to know what to do.
+func meantFor(e Entry, q question) float64 {
+	counts := 1.0
+	if q.Group != "" && len(e.For) > 0 && !slices.Contains(e.For, q.Group) {
+		counts *= 0.6
 	}
-	return questions, cases
+	if e.Kind == KindCase && !asksForCase.MatchString(q.Text) {
+		counts *= 0.8
+	}
+	return counts
 }
 
-// meantFor is how much an entry counts for somebody of the group: one for the other side is seldom meant.
-func meantFor(e Entry, g pufa.Group) float64 {
-	if g == "" || len(e.For) == 0 || slices.Contains(e.For, g) {
-		return 1
-	}
-	return 0.6
-}
+var asksForCase = regexp.MustCompile(`案例|案子|例子|判例|真事|判的|判了|打赢|官司|故事`)
 
 // agreement is the share of the entry's citations among the articles found for the same question.
 func agreement(e Entry, articles []foundArticle) float64 {

@@ -73,26 +73,40 @@ func (a *Answerer) passages(ctx context.Context, q question, hits []Hit) (passag
 	return passages, nil
 }
 
-// choices offers what may be meant, of which each is at least as likely as asked; nothing where that
-// leaves no choice.
-func (a *Answerer) choices(q question, f findings, likely float64) (Answer, error) {
+// choices offers what may be meant, of which each is at least as likely as asked; where that leaves only
+// one, what comes next is offered beside it. Nothing is said where nothing is likely.
+func choices(f findings, likely float64) Answer {
 	answer := Answer{Verdict: VerdictChoices}
+	for _, least := range []float64{likely, likely / beside} {
+		answer.offer(f, least)
+		if len(answer.Choices) != 1 {
+			break
+		}
+	}
+	if len(answer.Choices) < 2 {
+		return Answer{Verdict: VerdictNothing}
+	}
+	return answer
+}
+
+// beside is how much less likely the second of two choices may be.
+const beside = 3
+
+// offer makes the choices anew: entries, then articles, each at least that likely.
+func (answer *Answer) offer(f findings, least float64) {
+	answer.Choices, answer.Confidence = nil, 0
 	for _, e := range f.entries {
-		if e.confidence >= likely && len(answer.Choices) < mostChoices {
+		if e.confidence >= least && len(answer.Choices) < mostChoices {
 			answer.Choices = append(answer.Choices, entryChoice(e.Entry))
 			answer.Confidence = max(answer.Confidence, e.confidence)
 		}
 	}
 	for _, h := range f.articles {
-		if h.confidence >= likely && h.Article.Main > 0 && len(answer.Choices) < mostChoices {
+		if h.confidence >= least && h.Article.Main > 0 && len(answer.Choices) < mostChoices {
 			answer.Choices = append(answer.Choices, articleChoice(h.Hit))
 			answer.Confidence = max(answer.Confidence, h.confidence)
 		}
 	}
-	if len(answer.Choices) < 2 {
-		return Answer{Verdict: VerdictNothing}, nil
-	}
-	return answer, nil
 }
 
 func entryChoice(e Entry) Choice {

@@ -110,7 +110,7 @@ func (a *Answerer) answer(ctx context.Context, q question) (Answer, error) {
 	}
 	switch {
 	case isTopic(q.words):
-		return a.choices(q, found, 0)
+		return choices(found, 0), nil
 	case found.sureOfEntry():
 		return a.reviewed(ctx, q, found)
 	case len(q.cites) > 0:
@@ -118,6 +118,6 @@ func (a *Answerer) answer(ctx context.Context, q question) (Answer, error) {
 	case found.sureOfArticle():
 		return a.articles(ctx, q, found)
 	default:
-		return a.choices(q, found, likelyChoice)
+		return choices(found, likelyChoice), nil
 	}
 }

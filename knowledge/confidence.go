@@ -31,22 +31,23 @@ type confidence struct{ entry, article logistic }
 
 // Every feature speaks for itself and lies between 0 and about 2; the first is always 1.
 const (
-	entryFeatureNames   = "bias alike matched score margin weight agreement"
-	articleFeatureNames = "bias matched score margin weight"
+	entryFeatureNames   = "bias alike matched score margin weight evidence agreement"
+	articleFeatureNames = "bias matched score margin weight evidence"
 )
 
 // entryFeatures describes the i-th of the entries found: how alike its nearest way of asking is, how
 // much of the question it holds, its score, how far the best other entry is behind (negative where it
-// is ahead), how much the question says, and whether the articles found are those that it cites.
+// is ahead), how much the question says and how much of that it holds, and whether the articles found
+// are those that it cites.
 func entryFeatures(hits []Hit, i int, agreement float64) []float64 {
 	h := hits[i]
-	return []float64{1, h.Alike, h.Matched, bounded(h.Score), margin(hits, i), says(h), agreement}
+	return []float64{1, h.Alike, h.Matched, bounded(h.Score), margin(hits, i), says(h.Weight), says(h.Weight * h.Matched), agreement}
 }
 
 // articleFeatures describes the i-th of the articles found, likewise.
 func articleFeatures(hits []Hit, i int) []float64 {
 	h := hits[i]
-	return []float64{1, h.Matched, bounded(h.Score), margin(hits, i), says(h)}
+	return []float64{1, h.Matched, bounded(h.Score), margin(hits, i), says(h.Weight), says(h.Weight * h.Matched)}
 }
 
 // margin compares the hit's score with the best other one's: near 1 it stands alone, 0 it has an equal.
@@ -66,8 +67,8 @@ func margin(hits []Hit, i int) float64 {
 // bounded bounds a score: short texts that hold rare words many times have scores beyond any meaning.
 func bounded(score float64) float64 { return min(score, 2) }
 
-// says grows with what the question's words say together: 0.7 for a bare topic, 2.4 for a long story.
-func says(h Hit) float64 { return math.Log1p(h.Weight / 10) }
+// says grows with what words say together: 0.7 for a bare topic, 2.4 for a long story.
+func says(weight float64) float64 { return math.Log1p(weight / 10) }
 
 // loadConfidence reads the table: rows of model, feature, coefficient.
 func loadConfidence() (c confidence, err error) {
