@@ -81,7 +81,8 @@ func (a *Answerer) readEntries(ctx context.Context, q question, f *findings, hit
 		if err != nil {
 			return err
 		}
-		features := entryFeatures(hits, i, agreement(e, f.articles))
+		agreement, alone := q.shelf.agreement(e, f.articles)
+		features := entryFeatures(hits, i, agreement, alone)
 		sure := a.model.entry.of(features) * meantFor(e, q)
 		f.entries = append(f.entries, foundEntry{Entry: e, confidence: sure, features: features})
 	}
@@ -106,18 +107,23 @@ func meantFor(e Entry, q question) float64 {
 
 var asksForCase = regexp.MustCompile(`案例|案子|例子|判例|真事|判的|判了|打赢|官司|故事`)
 
-// agreement is the share of the entry's citations among the articles found for the same question.
-func agreement(e Entry, articles []foundArticle) float64 {
-	if len(e.Cites) == 0 {
-		return 0
-	}
-	found := 0
+// agreement is the share of the entry's citations among the articles found for the same question, of
+// those whose law is in the base; alone is 1 where none is.
+func (s *shelf) agreement(e Entry, articles []foundArticle) (agreement, alone float64) {
+	known, found := 0.0, 0.0
 	for _, c := range e.Cites {
+		if len(s.versions[c.Law]) == 0 {
+			continue
+		}
+		known++
 		if slices.ContainsFunc(articles, func(a foundArticle) bool { return a.Law == c.Law && a.Article == c.Article }) {
 			found++
 		}
 	}
-	return float64(found) / float64(len(e.Cites))
+	if known == 0 {
+		return 0, 1
+	}
+	return found / known, 0
 }
 
 // inForce reports whether the article that was found is the law on the day.

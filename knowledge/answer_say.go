@@ -73,13 +73,13 @@ func (a *Answerer) passages(ctx context.Context, q question, hits []Hit) (passag
 	return passages, nil
 }
 
-// choices offers what may be meant, of which each is at least as likely as asked; where that leaves only
-// one, what comes next is offered beside it. Nothing is said where nothing is likely.
-func choices(f findings, likely float64) Answer {
+// choices offers what may be meant; where only one thing is likely, what comes next is offered beside it.
+// Nothing is said where nothing is likely.
+func choices(f findings) Answer {
 	answer := Answer{Verdict: VerdictChoices}
-	for _, least := range []float64{likely, likely / beside} {
+	for _, least := range []float64{likelyChoice, likelyChoice / beside} {
 		answer.offer(f, least)
-		if len(answer.Choices) != 1 {
+		if len(answer.Choices) != 1 { // enough, or nothing at all
 			break
 		}
 	}
@@ -90,7 +90,7 @@ func choices(f findings, likely float64) Answer {
 }
 
 // beside is how much less likely the second of two choices may be.
-const beside = 3
+const beside = 2
 
 // offer makes the choices anew: entries, then articles, each at least that likely.
 func (answer *Answer) offer(f findings, least float64) {

@@ -50,9 +50,9 @@ func (a *Answerer) Catalogue() *Catalogue { return a.shelf.Load().catalogue }
 
 // The least confidence for a verdict. Below the last nothing is said.
 const (
-	sureEntry    = 0.6
-	sureArticle  = 0.5
-	likelyChoice = 0.12
+	sureEntry    = 0.65
+	sureArticle  = 0.55
+	likelyChoice = 0.25
 )
 
 const (
@@ -110,7 +110,7 @@ func (a *Answerer) answer(ctx context.Context, q question) (Answer, error) {
 	}
 	switch {
 	case isTopic(q.words):
-		return choices(found, 0), nil
+		return choices(found), nil
 	case found.sureOfEntry():
 		return a.reviewed(ctx, q, found)
 	case len(q.cites) > 0:
@@ -118,6 +118,6 @@ func (a *Answerer) answer(ctx context.Context, q question) (Answer, error) {
 	case found.sureOfArticle():
 		return a.articles(ctx, q, found)
 	default:
-		return choices(found, likelyChoice), nil
+		return choices(found), nil
 	}
 }

@@ -31,17 +31,17 @@ type confidence struct{ entry, article logistic }
 
 // Every feature speaks for itself and lies between 0 and about 2; the first is always 1.
 const (
-	entryFeatureNames   = "bias alike matched score margin weight evidence agreement"
+	entryFeatureNames   = "bias alike matched score margin weight evidence agreement alone"
 	articleFeatureNames = "bias matched score margin weight evidence"
 )
 
 // entryFeatures describes the i-th of the entries found: how alike its nearest way of asking is, how
 // much of the question it holds, its score, how far the best other entry is behind (negative where it
-// is ahead), how much the question says and how much of that it holds, and whether the articles found
-// are those that it cites.
-func entryFeatures(hits []Hit, i int, agreement float64) []float64 {
+// is ahead), how much the question says and how much of that it holds, which share of its citations is
+// among the articles found, and whether it stands alone, with no text of what it cites in the base.
+func entryFeatures(hits []Hit, i int, agreement, alone float64) []float64 {
 	h := hits[i]
-	return []float64{1, h.Alike, h.Matched, bounded(h.Score), margin(hits, i), says(h.Weight), says(h.Weight * h.Matched), agreement}
+	return []float64{1, h.Alike, h.Matched, bounded(h.Score), margin(hits, i), says(h.Weight), says(h.Weight * h.Matched), agreement, alone}
 }
 
 // articleFeatures describes the i-th of the articles found, likewise.

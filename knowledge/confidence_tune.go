@@ -12,8 +12,9 @@ import (
 // Lesson is a judged question to learn confidence from: a finding is right where it cites one of Cites;
 // where nothing is cited, nothing that could be found is right.
 type Lesson struct {
-	Asked Asked
-	Cites []Citation
+	Asked  Asked
+	Cites  []Citation
+	Weight float64 // how much it counts: lessons of one kind should not drown the others
 }
 
 // Tuning is what a round of learning has come to. Reliability is measured on lessons that were held
@@ -24,7 +25,7 @@ type Tuning struct {
 	Article Reliability
 }
 
-// Reliability compares confidence with how often it was right.
+// Reliability compares confidence with how often it was right, by the weight of the lessons.
 type Reliability struct {
 	N     int     `json:"n"`
 	Brier float64 `json:"brier"` // mean square of confidence less truth: 0 knows all, 0.25 guesses
@@ -41,6 +42,7 @@ type Bin struct {
 // sample is one finding with whether it was right.
 type sample struct {
 	features []float64
+	weight   float64
 	right    bool
 	held     bool
 }
@@ -59,12 +61,12 @@ func (l *Learner) Teach(ctx context.Context, a *Answerer, lessons []Lesson) erro
 		held := heldBack(lesson.Asked.Text)
 		if len(f.entries) > 0 {
 			e := f.entries[0]
-			l.entries = append(l.entries, sample{e.features, citesAny(e.Cites, lesson.Cites), held})
+			l.entries = append(l.entries, sample{e.features, lesson.Weight, citesAny(e.Cites, lesson.Cites), held})
 		}
 		if len(f.articles) > 0 {
 			h := f.articles[0]
 			cited := []Citation{{Law: h.Law, Article: h.Article}}
-			l.articles = append(l.articles, sample{h.features, citesAny(cited, lesson.Cites), held})
+			l.articles = append(l.articles, sample{h.features, lesson.Weight, citesAny(cited, lesson.Cites), held})
 		}
 	}
 	return nil
@@ -102,7 +104,7 @@ func (l *Learner) Tune() Tuning {
 // fit finds the coefficients of the greatest likelihood by gradient ascent, held close to 0 so that
 // few lessons cannot make them large. There are few samples and few features: it takes a second.
 func fit(samples []sample) logistic {
-	const rounds, step, pull = 20000, 0.5, 0.001
+	const rounds, step, pull = 20000, 0.5, 0.002
 	var l logistic
 	for _, s := range samples {
 		if l == nil {
@@ -112,7 +114,7 @@ func fit(samples []sample) logistic {
 	n := 0.0
 	for _, s := range samples {
 		if !s.held {
-			n++
+			n += s.weight
 		}
 	}
 	gradient := make([]float64, len(l))
@@ -124,7 +126,7 @@ func fit(samples []sample) logistic {
 			if s.held {
 				continue
 			}
-			miss := truth(s.right) - l.of(s.features)
+			miss := s.weight * (truth(s.right) - l.of(s.features))
 			for i, x := range s.features {
 				gradient[i] += miss * x / n
 			}
@@ -146,23 +148,29 @@ func truth(right bool) float64 {
 func reliability(samples []sample, l logistic) Reliability {
 	const fifths = 5
 	r := Reliability{Bins: make([]Bin, fifths)}
+	all, weights := 0.0, make([]float64, fifths)
 	for _, s := range samples {
 		if !s.held {
 			continue
 		}
 		c := l.of(s.features)
+		i := min(int(c*fifths), fifths-1)
 		r.N++
-		r.Brier += math.Pow(c-truth(s.right), 2)
-		b := &r.Bins[min(int(c*fifths), fifths-1)]
-		b.N++
-		b.Confidence += c
-		b.Right += truth(s.right)
+		r.Brier += s.weight * math.Pow(c-truth(s.right), 2)
+		r.Bins[i].N++
+		r.Bins[i].Confidence += s.weight * c
+		r.Bins[i].Right += s.weight * truth(s.right)
+		all += s.weight
+		weights[i] += s.weight
 	}
-	r.Brier /= float64(max(r.N, 1))
-	for i := range r.Bins {
-		b := &r.Bins[i]
-		b.Confidence /= float64(max(b.N, 1))
-		b.Right /= float64(max(b.N, 1))
+	for i, weight := range weights {
+		if weight > 0 {
+			r.Bins[i].Confidence /= weight
+			r.Bins[i].Right /= weight
+		}
+	}
+	if all > 0 {
+		r.Brier /= all
 	}
 	return r
 }

@@ -15,9 +15,10 @@ import (
 const turns = 5
 
 // TestTuneConfidence writes confidence.csv anew: PUFA_TUNE=1 go test ./knowledge -run TuneConfidence -v.
-// It learns over the collection of laws and the starter pack, from the pack's ways of asking (each asked
+// It learns over the starter pack, with the collection of laws and without any, from the pack's ways of asking (each asked
 // while its entry does not have it), the consultations, most of which the pack does not answer, and
-// the judged questions. Half of them are held back for the reliability that is reported.
+// the judged questions, with weights that make them a mix as an office may expect it. Half of them are
+// held back for the reliability that is reported.
 func TestTuneConfidence(t *testing.T) {
 	if os.Getenv("PUFA_TUNE") == "" {
 		t.Skip("PUFA_TUNE is not set: the table stays as it is")
@@ -26,14 +27,16 @@ func TestTuneConfidence(t *testing.T) {
 	laws, err := corpusLaws()
 	must(t, err)
 	pack := starterPack(t)
-	r := newRoom(t, laws, nil)
 	var learner knowledge.Learner
-	for turn := range turns {
-		r.put(t, withoutAsks(pack, turn)...)
-		must(t, learner.Teach(context.Background(), r.answerer, askLessons(pack, turn)))
+	for _, known := range [][]knowledge.Law{laws, nil} { // a fresh installation has no laws yet
+		r := newRoom(t, known, nil)
+		for turn := range turns {
+			r.put(t, withoutAsks(pack, turn)...)
+			must(t, learner.Teach(context.Background(), r.answerer, askLessons(pack, turn)))
+		}
+		r.put(t, pack...)
+		must(t, learner.Teach(context.Background(), r.answerer, judgedLessons(t)))
 	}
-	r.put(t, pack...)
-	must(t, learner.Teach(context.Background(), r.answerer, judgedLessons(t)))
 	tuning := learner.Tune()
 	t.Logf("\n%s", tuning.Table)
 	for _, r := range []knowledge.Reliability{tuning.Entry, tuning.Article} {
@@ -65,7 +68,7 @@ func askLessons(pack []knowledge.Entry, turn int) (lessons []knowledge.Lesson) {
 		for j, ask := range e.Asks {
 			if j%turns == turn {
 				asked := knowledge.Asked{Text: ask, Day: corpusDay}
-				lessons = append(lessons, knowledge.Lesson{Asked: asked, Cites: e.Cites})
+				lessons = append(lessons, knowledge.Lesson{Asked: asked, Cites: e.Cites, Weight: 1})
 			}
 		}
 	}
@@ -76,11 +79,14 @@ func askLessons(pack []knowledge.Entry, turn int) (lessons []knowledge.Lesson) {
 func judgedLessons(t *testing.T) (lessons []knowledge.Lesson) {
 	for _, c := range readLines[consultation](t, filepath.Join(dataFolder, "questions/consultations.jsonl")) {
 		asked := knowledge.Asked{Text: c.Question, Day: corpusDay}
-		lessons = append(lessons, knowledge.Lesson{Asked: asked, Cites: citations(t, c.Citations)})
+		lessons = append(lessons, knowledge.Lesson{Asked: asked, Cites: citations(t, c.Citations), Weight: 0.3})
 	}
 	for _, j := range readLines[judged](t, "../tests/judged/answer.jsonl") {
-		if j.Kind == "offtopic" || j.Kind == "colloquial" || j.Kind == "followup" {
-			lessons = append(lessons, j.lesson(t))
+		weight, ok := map[string]float64{"offtopic": 4, "colloquial": 2, "followup": 2}[j.Kind]
+		if ok {
+			l := j.lesson(t)
+			l.Weight = weight
+			lessons = append(lessons, l)
 		}
 	}
 	return lessons

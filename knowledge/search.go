@@ -45,7 +45,7 @@ type Hit struct {
 	Kind    EntryKind
 	Slug    string  // entry
 	Title   string  // entry
-	Matched float64 // share of the question's distinct weighted terms that the hit holds, 0 … 1
+	Matched float64 // share of the question's distinct weighted terms that the article, or the ways of asking, hold, 0 … 1
 	Weight  float64 // how much the question's terms say together: 0 nothing, a bare topic about 10
 	Alike   float64 // entry: how alike the question and the nearest way of asking are, 0 … 1
 }

@@ -26,21 +26,29 @@ const (
 	smallBase = 1000
 )
 
+// A base smaller than these is taken for one of these sizes where rarity is told: one word in ten
+// documents is not common, and confidence, which is learned on a full base, holds in a small one too.
+const (
+	fullArticles = 50000
+	fullEntries  = 300
+)
+
 // searchField is a field with how it counts. Weight 0 is looked up for its counts only.
 type searchField struct {
-	name   string
-	weight float32
-	b      float32
-	length float32
+	name    string
+	weight  float32
+	b       float32
+	length  float32
+	matches bool // its terms count as matched
 }
 
 func articleFields() []searchField {
-	return []searchField{{name: fieldArticle, weight: 1, b: 0.6, length: articleLength}}
+	return []searchField{{name: fieldArticle, weight: 1, b: 0.6, length: articleLength, matches: true}}
 }
 
 func entryFields() []searchField {
 	return []searchField{
-		{name: fieldAsk, weight: 1, b: 0.3, length: askLength},
+		{name: fieldAsk, weight: 1, b: 0.3, length: askLength, matches: true},
 		{name: fieldBody, weight: 0.3, b: 0.6, length: bodyLength},
 		{name: fieldArticle},
 	}
@@ -97,7 +105,7 @@ func (v *view) weighForArticles(terms []term) {
 	}
 	for i, t := range terms {
 		if count := t.postings[0].Count(); float64(count) <= rare {
-			terms[i].weight = rarity(count, v.articles)
+			terms[i].weight = rarity(count, max(v.articles, fullArticles))
 		}
 	}
 }
@@ -106,7 +114,8 @@ func (v *view) weighForArticles(terms []term) {
 // among articles, for a few dozen entries alone cannot tell.
 func (v *view) weighForEntries(terms []term) {
 	for i, t := range terms {
-		terms[i].weight = (rarity(t.postings[0].Count(), len(v.entries)) + rarity(t.postings[2].Count(), v.articles)) / 2
+		among, beside := t.postings[0].Count(), t.postings[2].Count()
+		terms[i].weight = (rarity(among, max(len(v.entries), fullEntries)) + rarity(beside, max(v.articles, fullArticles))) / 2
 	}
 }
 
@@ -126,27 +135,26 @@ func sumWeights(terms []term) (sum float32) {
 // tally is what the documents have collected, by document number. Between two uses it is all zeros.
 type tally struct {
 	score   []float32
-	matched []float32 // the weight of the terms that the document holds
-	last    []uint16  // the last term counted in matched, from 1
+	matched []float32 // the weight of the terms that the document holds in a field that matches
 	touched []uint32
 }
 
 func (t *tally) grow(n int) {
 	if len(t.score) < n {
-		t.score, t.matched, t.last = make([]float32, n), make([]float32, n), make([]uint16, n)
+		t.score, t.matched = make([]float32, n), make([]float32, n)
 	}
 }
 
 func (t *tally) clear() {
 	for _, d := range t.touched {
-		t.score[d], t.matched[d], t.last[d] = 0, 0, 0
+		t.score[d], t.matched[d] = 0, 0
 	}
 	t.touched = t.touched[:0]
 }
 
 // collect adds up the BM25 scores of the terms over the fields.
 func (t *tally) collect(ctx context.Context, terms []term, fields []searchField) error {
-	for i, term := range terms {
+	for _, term := range terms {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -157,7 +165,7 @@ func (t *tally) collect(ctx context.Context, terms []term, fields []searchField)
 			if f.weight == 0 {
 				continue
 			}
-			if err := t.add(term.postings[j], term.weight, uint16(i+1), f); err != nil {
+			if err := t.add(term.postings[j], term.weight, f); err != nil {
 				return err
 			}
 		}
@@ -165,7 +173,7 @@ func (t *tally) collect(ctx context.Context, terms []term, fields []searchField)
 	return nil
 }
 
-func (t *tally) add(postings index.TermFieldReader, says float32, turn uint16, f searchField) error {
+func (t *tally) add(postings index.TermFieldReader, says float32, f searchField) error {
 	var posting index.TermFieldDoc
 	weight := f.weight * says * (k1 + 1)
 	for {
@@ -180,11 +188,10 @@ func (t *tally) add(postings index.TermFieldReader, says float32, turn uint16, f
 		if int(d) >= len(t.score) {
 			return fmt.Errorf("document %d of %d: %w", d, len(t.score), errTorn)
 		}
-		if t.last[d] == 0 {
+		if t.score[d] == 0 {
 			t.touched = append(t.touched, d)
 		}
-		if t.last[d] != turn {
-			t.last[d] = turn
+		if f.matches {
 			t.matched[d] += says
 		}
 		// Bleve keeps a field's length n as the norm 1/√n.
