@@ -27,11 +27,11 @@ type Judged struct {
 // distinct by law and number, that are found in any version; MRR is the mean of 1/rank of the first.
 type Evaluation struct {
 	N       int     `json:"n"`
-	MRR10   float64 `json:"mrr@10"`
-	R5      float64 `json:"r@5"`
-	R10     float64 `json:"r@10"`
-	R20     float64 `json:"r@20"`
-	R100    float64 `json:"r@100"`
+	MRR10   float64 `json:"MRR@10"`
+	R5      float64 `json:"R@5"`
+	R10     float64 `json:"R@10"`
+	R20     float64 `json:"R@20"`
+	R100    float64 `json:"R@100"`
 	Hit1    float64 `json:"hit@1"`
 	Hit3    float64 `json:"hit@3"`
 	Hit5    float64 `json:"hit@5"`
