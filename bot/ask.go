@@ -71,7 +71,9 @@ func (t *turn) askPart(ctx context.Context) (done bool, err error) {
 		if !p.asked.MatchString(t.tight) {
 			continue
 		}
-		a, err := t.answers.Answer(ctx, t.asked(t.fresh.Question, ""))
+		asked := t.asked(t.fresh.Question, "")
+		asked.Entry = t.fresh.Entry
+		a, err := t.answers.Answer(ctx, asked)
 		if err != nil {
 			return true, t.fail(ctx, t.text, err)
 		}

@@ -68,7 +68,7 @@ func (t *turn) pick(ctx context.Context) (done bool, err error) {
 	}
 }
 
-// choose answers a choice: an entry by its title, an article by its number, a topic by subscribing.
+// choose answers a choice: an entry by its slug, an article by its number, a topic by subscribing.
 func (t *turn) choose(ctx context.Context, c Choice) error {
 	if topic, ok := strings.CutPrefix(c.Text, "订阅"); ok && c.Entry == "" && len(c.Citations) == 0 && t.topic(tighten(topic)) != "" {
 		t.subscribe(tighten(topic))
@@ -78,7 +78,9 @@ func (t *turn) choose(ctx context.Context, c Choice) error {
 	if c.Entry == "" && len(c.Citations) > 0 {
 		question = c.Citations[0].String()
 	}
-	a, err := t.answers.Answer(ctx, t.asked(question, ""))
+	asked := t.asked(question, "")
+	asked.Entry = c.Entry
+	a, err := t.answers.Answer(ctx, asked)
 	switch {
 	case err != nil:
 		return t.fail(ctx, question, err)

@@ -76,26 +76,37 @@ func reviewLine(e knowledge.Entry) string {
 	}
 }
 
-// sourceLines names every source once with the day since when it is in force, and what is to be
+// sourceLines names the first sources with the day since when each is in force, and what is to be
 // known about it.
 func sourceLines(sources []knowledge.Source) []string {
 	var lines []string
-	for _, s := range sources {
+	missing := "" // said once for all of them
+	for _, s := range sources[:min(shownSources, len(sources))] {
 		line := s.Citation.String() + since(s.Since)
-		if s.Notice != "" {
+		switch s.Notice {
+		case "":
+		case knowledge.NotImported:
+			missing = "（" + knowledge.NotImported + "）"
+		default:
 			line += "——" + s.Notice
 		}
 		lines = append(lines, line)
+	}
+	if more := len(sources) - len(lines); more > 0 {
+		lines = append(lines, "另有"+strconv.Itoa(more)+"条，见全文")
 	}
 	switch len(lines) {
 	case 0:
 		return nil
 	case 1:
-		return []string{"依据：" + lines[0]}
+		return []string{"依据：" + lines[0] + missing}
 	default:
-		return []string{"依据：\n· " + strings.Join(lines, "\n· ")}
+		return []string{"依据：" + missing + "\n· " + strings.Join(lines, "\n· ")}
 	}
 }
+
+// shownSources is how many sources a reply names; the page names them all.
+const shownSources = 3
 
 func since(day pufa.Day) string {
 	if day == "" {

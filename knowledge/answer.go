@@ -19,6 +19,7 @@ type Asked struct {
 	Previous string     // the same person's question before; "" for none
 	Day      pufa.Day   // the asking day: what is in force is told as of it
 	Group    pufa.Group // from which side; "" unknown
+	Entry    string     // slug of the entry that the asker picked from choices: it answers, without a search
 }
 
 // Answer is what the knowledge base has to say. Nothing in it is generated: texts are reviewed

@@ -8,13 +8,16 @@ import (
 	"github.com/pufa/pufa"
 )
 
+// NotImported is the Notice of a source that is all right but for its text, which is not in the base.
+const NotImported = "原文未导入"
+
 // source resolves a citation as of the day and says whether its text is in the base.
 func (s *shelf) source(c Citation, on pufa.Day) Source {
 	src := s.catalogue.Resolve(c, on)
 	law, ok := s.version(src.Citation.Law, src.InForce, on)
 	if !ok {
 		if src.Notice == "" {
-			src.Notice = "原文未导入"
+			src.Notice = NotImported
 		}
 		return src
 	}

@@ -101,6 +101,15 @@ func (q question) asOf() pufa.Day {
 }
 
 func (a *Answerer) answer(ctx context.Context, q question) (Answer, error) {
+	if q.Entry != "" {
+		picked, err := a.entries.Entry(ctx, q.Entry)
+		if err == nil && picked.State.Answers() {
+			return a.reviewed(ctx, q, findings{entries: []foundEntry{{Entry: picked, confidence: 1}}})
+		}
+		if err != nil && pufa.KindOf(err) != pufa.NotFound {
+			return Answer{}, err
+		}
+	}
 	if len(q.cites) > 0 && asksOnlyFor(q.Text, q.cites) {
 		return a.byName(ctx, q)
 	}
