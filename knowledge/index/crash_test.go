@@ -49,7 +49,7 @@ func indexAsChild() bool {
 func TestKilledAtAnyMomentTheIndexGoesOn(t *testing.T) {
 	dir := t.TempDir()
 	for range 6 {
-		child := exec.Command(os.Args[0])
+		child := exec.CommandContext(t.Context(), os.Args[0])
 		child.Env = append(os.Environ(), childDir+"="+dir)
 		out, err := child.StdoutPipe()
 		must(t, err)

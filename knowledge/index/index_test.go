@@ -19,7 +19,7 @@ func TestMain(m *testing.M) {
 	if indexAsChild() {
 		return
 	}
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(m, goleak.IgnoreCurrent()) // importing bleve starts workers for good
 }
 
 func must(t testing.TB, err error) {

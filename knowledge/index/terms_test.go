@@ -1,0 +1,47 @@
+package index
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestTerms(t *testing.T) {
+	for question, want := range map[string][]string{
+		"拖欠工资":          {"拖欠", "欠工", "工资"},
+		"请问拖欠工资怎么办？":    {"拖欠", "欠工", "工资"},
+		"离婚的财产":         {"离婚", "财产"},
+		"车":             {"车"},
+		"ＰＩＮ码 abc１２":    {"pin", "码", "abc12"},
+		"工资，工资":         {"工资"},
+		"怎么办":           nil,
+		"":              nil,
+		"🙂\xff\x00 ...": nil,
+	} {
+		if diff := cmp.Diff(want, terms(question)); diff != "" {
+			t.Errorf("%q: %s", question, diff)
+		}
+	}
+}
+
+func FuzzTerms(f *testing.F) {
+	for _, text := range []string{"拖欠工资怎么办", "\xff\xfe工", strings.Repeat("的", 2000), "ＡＢ１工"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		found := terms(text)
+		if len(found) > maxQuestion {
+			t.Errorf("%d terms", len(found))
+		}
+		for _, term := range found {
+			if term == "" || !utf8.ValidString(term) && utf8.ValidString(text) {
+				t.Errorf("term %q", term)
+			}
+		}
+		if stream := (analyzer{}).Analyze([]byte(text)); len(stream) > len(text) {
+			t.Errorf("%d tokens", len(stream))
+		}
+	})
+}
