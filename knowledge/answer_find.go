@@ -74,7 +74,7 @@ func (a *Answerer) readEntries(ctx context.Context, q question, f *findings, hit
 		if i >= entryDepth/2 {
 			continue
 		}
-		e, err := a.entries.Entry(ctx, string(h.ID))
+		e, err := a.entry(ctx, q.shelf, string(h.ID))
 		if pufa.KindOf(err) == pufa.NotFound || err == nil && !e.State.Answers() {
 			continue // gone since it was indexed
 		}

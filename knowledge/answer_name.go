@@ -31,7 +31,7 @@ func (a *Answerer) byName(ctx context.Context, q question) (Answer, error) {
 		answer.Notices = append(answer.Notices, fmt.Sprintf("您一次问了%d条，这里先列出前%d条。", len(q.cites), mostPassages))
 	}
 	answer.Notices = append(answer.Notices, q.timeNotices(answer.Sources)...)
-	cases, err := a.cases(ctx, Entry{Cites: q.cites[:1]}, nil)
+	cases, err := a.cases(ctx, q, Entry{Cites: q.cites[:1]}, nil)
 	answer.Cases = cases
 	return answer, err
 }

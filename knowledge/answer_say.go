@@ -10,7 +10,7 @@ import (
 // reviewed answers with the best entry.
 func (a *Answerer) reviewed(ctx context.Context, q question, f findings) (Answer, error) {
 	best := f.entries[0]
-	cases, err := a.cases(ctx, best.Entry, f.cases)
+	cases, err := a.cases(ctx, q, best.Entry, f.cases)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -45,7 +45,7 @@ func (a *Answerer) articles(ctx context.Context, q question, f findings) (Answer
 		cites = append(cites, Citation{Law: h.Law, Article: h.Article, Version: h.Version})
 	}
 	sources := q.shelf.sources(cites, q.Day)
-	cases, err := a.cases(ctx, Entry{Cites: cites}, f.cases)
+	cases, err := a.cases(ctx, q, Entry{Cites: cites}, f.cases)
 	return Answer{
 		Verdict: VerdictArticle, Confidence: best.confidence, Passages: passages,
 		Sources: sources, Cases: cases, Notices: q.timeNotices(sources),
@@ -120,7 +120,7 @@ func articleChoice(h Hit) Choice {
 
 // cases returns up to two cases for an answer: those it names as related, those that cite one of its
 // articles, then those whose words are close.
-func (a *Answerer) cases(ctx context.Context, e Entry, near []Entry) (found []Entry, err error) {
+func (a *Answerer) cases(ctx context.Context, q question, e Entry, near []Entry) (found []Entry, err error) {
 	add := func(c Entry) {
 		same := func(o Entry) bool { return o.Slug == c.Slug }
 		if c.Kind == KindCase && c.Slug != e.Slug && len(found) < mostCases && !slices.ContainsFunc(found, same) {
@@ -129,7 +129,7 @@ func (a *Answerer) cases(ctx context.Context, e Entry, near []Entry) (found []En
 		}
 	}
 	for _, slug := range e.Related {
-		related, err := a.entries.Entry(ctx, slug)
+		related, err := a.entry(ctx, q.shelf, slug)
 		switch {
 		case pufa.KindOf(err) == pufa.NotFound:
 		case err != nil:
@@ -142,7 +142,7 @@ func (a *Answerer) cases(ctx context.Context, e Entry, near []Entry) (found []En
 		if len(found) >= mostCases {
 			break
 		}
-		citing, err := a.entries.CitedBy(ctx, c.Law, c.Article)
+		citing, err := a.citing(ctx, q.shelf, c)
 		if err != nil {
 			return nil, err
 		}

@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"context"
-	"sync"
 
 	"github.com/pufa/pufa"
 )
@@ -12,15 +11,20 @@ type shelf struct {
 	catalogue *Catalogue
 	versions  map[string][]Law // by name, oldest first, without articles
 
-	mu   sync.Mutex
-	read map[pufa.ID]Law // whole
+	laws    *memo[Law] // whole
+	entries *memo[Entry]
+	citing  *memo[[]Entry]
 }
 
-// mostRead bounds the laws that are kept whole: the largest holds half a megabyte.
-const mostRead = 32
+// What is kept of the base: the largest law holds half a megabyte, an entry a few kilobytes.
+const (
+	keptLaws    = 32
+	keptEntries = 2048
+)
 
 func newShelf(shipped *Catalogue, versions []Law) *shelf {
-	s := &shelf{catalogue: shipped.With(versions), versions: map[string][]Law{}, read: map[pufa.ID]Law{}}
+	s := &shelf{catalogue: shipped.With(versions), versions: map[string][]Law{},
+		laws: newMemo[Law](keptLaws), entries: newMemo[Entry](keptEntries), citing: newMemo[[]Entry](keptEntries)}
 	for _, l := range versions {
 		s.versions[l.Name] = append(s.versions[l.Name], l)
 	}
@@ -60,26 +64,17 @@ func (s *shelf) byID(name string, id pufa.ID) (Law, bool) {
 
 // law returns the whole law version.
 func (a *Answerer) law(ctx context.Context, s *shelf, id pufa.ID) (Law, error) {
-	s.mu.Lock()
-	l, ok := s.read[id]
-	s.mu.Unlock()
-	if ok {
-		return l, nil
-	}
-	l, err := a.laws.LawByID(ctx, id)
-	if err != nil {
-		return Law{}, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.read) >= mostRead {
-		for other := range s.read { // any: what is asked for often comes back at once
-			delete(s.read, other)
-			break
-		}
-	}
-	s.read[id] = l
-	return l, nil
+	return s.laws.get(string(id), func() (Law, error) { return a.laws.LawByID(ctx, id) })
+}
+
+// entry returns an entry by its ID or slug.
+func (a *Answerer) entry(ctx context.Context, s *shelf, idOrSlug string) (Entry, error) {
+	return s.entries.get(idOrSlug, func() (Entry, error) { return a.entries.Entry(ctx, idOrSlug) })
+}
+
+// citing returns the answering entries that cite the article.
+func (a *Answerer) citing(ctx context.Context, s *shelf, c Citation) ([]Entry, error) {
+	return s.citing.get(c.Law+c.Article.String(), func() ([]Entry, error) { return a.entries.CitedBy(ctx, c.Law, c.Article) })
 }
 
 // article returns the article of a law version and the number of its last article. ok is false where

@@ -102,7 +102,7 @@ func (q question) asOf() pufa.Day {
 
 func (a *Answerer) answer(ctx context.Context, q question) (Answer, error) {
 	if q.Entry != "" {
-		picked, err := a.entries.Entry(ctx, q.Entry)
+		picked, err := a.entry(ctx, q.shelf, q.Entry)
 		if err == nil && picked.State.Answers() {
 			return a.reviewed(ctx, q, findings{entries: []foundEntry{{Entry: picked, confidence: 1}}})
 		}
