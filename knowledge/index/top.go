@@ -23,7 +23,11 @@ type worstFirst []scored
 func (h worstFirst) Len() int           { return len(h) }
 func (h worstFirst) Less(i, j int) bool { return better(h[i], h[j]) > 0 }
 func (h worstFirst) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *worstFirst) Push(x any)        { *h = append(*h, x.(scored)) }
+
+// Push implements heap.Interface.
+func (h *worstFirst) Push(x any) { *h = append(*h, x.(scored)) }
+
+// Pop implements heap.Interface.
 func (h *worstFirst) Pop() any {
 	last := (*h)[len(*h)-1]
 	*h = (*h)[:len(*h)-1]
