@@ -46,40 +46,29 @@ const evalDepth = 100
 func Evaluate(ctx context.Context, s Searcher, r io.Reader, day pufa.Day) (Evaluation, error) {
 	group, ctx := errgroup.WithContext(ctx)
 	questions := make(chan Judged)
-	results := make(chan Evaluation)
 	group.Go(func() error {
 		defer close(questions)
 		return eachJudged(ctx, r, questions)
 	})
-	workers, ctx := errgroup.WithContext(ctx)
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() error {
-			var sum Evaluation
+	sums := make([]Evaluation, runtime.GOMAXPROCS(0))
+	for i := range sums {
+		group.Go(func() error {
 			for q := range questions {
 				one, err := evaluateOne(ctx, s, q, day)
 				if err != nil {
 					return err
 				}
-				sum.add(one)
+				sums[i].add(one)
 			}
-			select {
-			case results <- sum:
-				return nil
-			case <-ctx.Done():
-				return ctx.Err()
-			}
+			return nil
 		})
-	}
-	group.Go(func() error {
-		defer close(results)
-		return workers.Wait()
-	})
-	var all Evaluation
-	for sum := range results {
-		all.add(sum)
 	}
 	if err := group.Wait(); err != nil {
 		return Evaluation{}, fmt.Errorf("evaluate: %w", err)
+	}
+	var all Evaluation
+	for _, sum := range sums {
+		all.add(sum)
 	}
 	return all.mean(), nil
 }
