@@ -33,6 +33,7 @@ type Bot struct {
 	turns   keyedLock
 	mu      sync.Mutex
 	flights map[string]*flight // by message id: what is being worked on
+	recent  recent
 	closed  bool
 	work    sync.WaitGroup
 }

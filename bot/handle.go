@@ -27,6 +27,7 @@ const (
 // A flight is one message being worked on, however many copies of it wait.
 type flight struct {
 	state atomic.Int32
+	again bool // the message was taken up before: it may have been settled
 	done  chan struct{}
 	reply Reply // when done
 	err   error // when done
@@ -75,7 +76,7 @@ func (b *Bot) fly(ctx context.Context, m Message) (*flight, error) {
 	if b.closed {
 		return nil, errClosed
 	}
-	f := &flight{done: make(chan struct{})}
+	f := &flight{again: b.recent.add(m.ID, b.clock()), done: make(chan struct{})}
 	b.flights[m.ID] = f
 	b.work.Go(func() { b.land(ctx, m, f) })
 	return f, nil
@@ -101,10 +102,14 @@ func (b *Bot) land(ctx context.Context, m Message, f *flight) {
 	f.reply, f.err = b.settle(ctx, m, f)
 }
 
+// settle works the exchange out and stores it. A message that was settled by another node or before a
+// restart shows only there: what was worked out for it changes nothing then.
 func (b *Bot) settle(ctx context.Context, m Message, f *flight) (Reply, error) {
-	reply, err := b.inbox.Settled(ctx, m.ID)
-	if err == nil || pufa.KindOf(err) != pufa.NotFound {
-		return reply, err
+	if f.again {
+		reply, err := b.inbox.Settled(ctx, m.ID)
+		if err == nil || pufa.KindOf(err) != pufa.NotFound {
+			return reply, err
+		}
 	}
 	key := b.keyer.Key(m.From)
 	unlock, err := b.turns.lock(ctx, key)
@@ -124,7 +129,7 @@ func (b *Bot) settle(ctx context.Context, m Message, f *flight) (Reply, error) {
 	if !f.state.CompareAndSwap(working, settling) {
 		x = b.postpone(x)
 	}
-	reply, _, err = b.inbox.Settle(ctx, x)
+	reply, _, err := b.inbox.Settle(ctx, x)
 	return reply, err
 }
 

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"strings"
 	"sync/atomic"
 
@@ -18,6 +19,7 @@ type Answerer struct {
 	shipped *Catalogue
 	model   confidence
 	shelf   atomic.Pointer[shelf]
+	slots   chan struct{} // one for each question being answered
 }
 
 // NewAnswerer returns an answerer over what is in the base now; catalogue is the one that ships with
@@ -27,7 +29,7 @@ func NewAnswerer(ctx context.Context, search Searcher, laws Laws, entries Entrie
 	if err != nil {
 		return nil, err
 	}
-	a := &Answerer{search: search, laws: laws, entries: entries, shipped: catalogue, model: model}
+	a := &Answerer{search: search, laws: laws, entries: entries, shipped: catalogue, model: model, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	if err := a.Refresh(ctx); err != nil {
 		return nil, err
 	}
@@ -71,8 +73,15 @@ type question struct {
 	cites []Citation // articles that it names
 }
 
-// Answer answers the question. Only failures of the base are errors: not to know is VerdictNothing.
+// Answer answers the question. Only failures of the base are errors: not to know is VerdictNothing. As many
+// are answered at once as there are cores, in the order of their coming: more would make each late.
 func (a *Answerer) Answer(ctx context.Context, asked Asked) (Answer, error) {
+	select {
+	case a.slots <- struct{}{}:
+		defer func() { <-a.slots }()
+	case <-ctx.Done():
+		return Answer{}, fmt.Errorf("wait to answer: %w", ctx.Err())
+	}
 	answer, err := a.answer(ctx, a.question(asked))
 	if err != nil {
 		return Answer{}, fmt.Errorf("answer: %w", err)

@@ -86,8 +86,14 @@ func sign(parts ...string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// ErrLate is what Open returns for success: the message is acknowledged and the answer comes later.
+var ErrLate = errors.New("acknowledged, to be answered later")
+
 // Open returns the words of an answer. It fails where the answer is not a sealed text for this follower.
 func (a *Account) Open(answer []byte, to string) (string, error) {
+	if string(answer) == "success" {
+		return "", ErrLate
+	}
 	var envelope struct {
 		Encrypt string
 	}

@@ -3,17 +3,21 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/pufa/pufa/tests/caller"
 )
 
 // result is what one measurement saw.
 type result struct {
 	done  int
+	late  int // acknowledged in time; the answer follows as a customer message
 	wrong int // no answer, a broken one, or one to somebody else
 	took  []time.Duration
 	wall  time.Duration
@@ -29,7 +33,7 @@ func (r result) quantile(q float64) float64 {
 }
 
 func (r result) print(out io.Writer, what string, t *target) {
-	fmt.Fprintf(out, "%-34s %9.0f %9.1f %9.1f %9d %7d\n", what, r.rate(), r.quantile(.5), r.quantile(.99), t.memory(), r.wrong)
+	fmt.Fprintf(out, "%-34s %9.0f %9.1f %9.1f %9d %7d %7d\n", what, r.rate(), r.quantile(.5), r.quantile(.99), t.memory(), r.late, r.wrong)
 }
 
 // drive lets followers send one message after another for the time, each waiting for its answer.
@@ -50,7 +54,7 @@ func drive(ctx context.Context, t *target, followers int, length time.Duration, 
 	wg.Wait()
 	all := result{wall: time.Since(start)}
 	for _, r := range results {
-		all.done, all.wrong = all.done+r.done, all.wrong+r.wrong
+		all.done, all.late, all.wrong = all.done+r.done, all.late+r.late, all.wrong+r.wrong
 		all.took = append(all.took, r.took...)
 	}
 	slices.Sort(all.took)
@@ -64,9 +68,12 @@ func follow(ctx context.Context, client *http.Client, t *target, me int, texts [
 		text := texts[(me*17+n)%len(texts)]
 		begin := time.Now()
 		err := exchange(client, t, from, text)
-		if err != nil {
+		if err != nil && !errors.Is(err, caller.ErrLate) {
 			r.wrong++
 			continue
+		}
+		if err != nil {
+			r.late++
 		}
 		r.done++
 		r.took = append(r.took, time.Since(begin))

@@ -94,7 +94,7 @@ func (p plan) measure(ctx context.Context, out io.Writer, binary string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%-34s %9s %9s %9s %9s %7s\n", "what", "req/s", "p50 ms", "p99 ms", "MiB", "wrong")
+	fmt.Fprintf(out, "%-34s %9s %9s %9s %9s %7s %7s\n", "what", "req/s", "p50 ms", "p99 ms", "MiB", "late", "wrong")
 	sdk, err := p.driveSDK(ctx, out)
 	if err != nil {
 		return err
