@@ -15,9 +15,15 @@ lint:
 bench:
 	go run ./tests/load
 
+# What strangers send: the callback's body, replies to cut, citations, law texts, entries; 60 s each.
 fuzz:
-	go test -run '^$$' -fuzz FuzzWebhook -fuzztime 60s ./bot/wechat
+	go test ./bot/wechat -run '^$$' -fuzz FuzzWebhookBody -fuzztime 60s -fuzzminimizetime 10x
+	go test ./bot/wechat -run '^$$' -fuzz FuzzCut -fuzztime 60s -fuzzminimizetime 10x
+	go test ./knowledge -run '^$$' -fuzz FuzzCite -fuzztime 60s -fuzzminimizetime 10x
+	go test ./knowledge/lawtext -run '^$$' -fuzz FuzzLaw -fuzztime 60s -fuzzminimizetime 10x
+	go test ./knowledge/intake -run '^$$' -fuzz FuzzParseEntry -fuzztime 60s -fuzzminimizetime 10x
 
 # Makes the pictures of docs/ with a real browser.
 screens:
-	PUFA_SCREENS=$(CURDIR)/docs/images go test -count=1 -run TestScreens ./tests
+	mkdir -p docs/images
+	PUFA_SCREENS=$(CURDIR)/docs/images go test -count=1 -run TestScreensOfThePhone ./tests

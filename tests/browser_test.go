@@ -75,7 +75,7 @@ func TestScreensOfThePhone(t *testing.T) {
 	h := open(t, t.TempDir())
 	tab := browser(t)
 	do(t, tab,
-		chromedp.EmulateViewport(1280, 900), chromedp.Navigate(h.phone), onPhone("本街道司法所"),
+		chromedp.EmulateViewport(1280, 1160), chromedp.Navigate(h.phone), onPhone("本街道司法所"),
 		chromedp.SendKeys(chromedp.CSS("#words"), "干了三个月活 老板一分钱没给 找谁要啊\n"), onPhone("劳动合同法"),
 		chromedp.Sleep(500*time.Millisecond), picture("phone"),
 		chromedp.Click(chromedp.Search("(//a[contains(text(),'看全文')])[last()]")), chromedp.WaitVisible(chromedp.CSS("#sheet")),
