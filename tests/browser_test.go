@@ -66,6 +66,14 @@ func picture(name string) step {
 	})
 }
 
+// backToQuestion scrolls the conversation up to what was asked, so that the beginning of the answer shows.
+func backToQuestion() step {
+	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("document.querySelector('#talk .mine').scrollIntoView(), true"))
+		return err
+	})
+}
+
 // onPhone waits until the words stand in the phone's conversation.
 func onPhone(words string) step {
 	return chromedp.Poll[chromedp.Void](fmt.Sprintf("document.querySelector('#talk').innerText.includes(%q)", words))
@@ -75,9 +83,9 @@ func TestScreensOfThePhone(t *testing.T) {
 	h := open(t, t.TempDir())
 	tab := browser(t)
 	do(t, tab,
-		chromedp.EmulateViewport(1280, 1160), chromedp.Navigate(h.phone), onPhone("本街道司法所"),
+		chromedp.EmulateViewport(1280, 900), chromedp.Navigate(h.phone), onPhone("本街道司法所"),
 		chromedp.SendKeys(chromedp.CSS("#words"), "干了三个月活 老板一分钱没给 找谁要啊\n"), onPhone("劳动合同法"),
-		chromedp.Sleep(500*time.Millisecond), picture("phone"),
+		chromedp.Sleep(500*time.Millisecond), backToQuestion(), picture("phone"),
 		chromedp.Click(chromedp.Search("(//a[contains(text(),'看全文')])[last()]")), chromedp.WaitVisible(chromedp.CSS("#sheet")),
 		chromedp.Sleep(800*time.Millisecond), picture("phone-page"),
 		chromedp.Click(chromedp.CSS("#sheet-close")),
