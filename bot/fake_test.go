@@ -61,6 +61,7 @@ type box struct {
 	out       []Outgoing
 	states    map[pufa.ID]OutgoingState
 	settled   int
+	held      []Message
 	err       error
 }
 
@@ -87,6 +88,9 @@ func (b *box) Settle(_ context.Context, x Exchange) (Reply, bool, error) {
 		return r, false, nil
 	}
 	b.settled++
+	if x.Late {
+		b.held = slices.DeleteFunc(b.held, func(m Message) bool { return m.ID == x.MessageID })
+	}
 	b.replies[x.MessageID] = x.Reply
 	if x.Inquiry != nil {
 		b.inquiries = append(b.inquiries, *x.Inquiry)
@@ -105,6 +109,29 @@ func (b *box) Settle(_ context.Context, x Exchange) (Reply, bool, error) {
 		b.inquiries = slices.DeleteFunc(b.inquiries, func(q Inquiry) bool { return q.Follower == x.Person.Key })
 	}
 	return x.Reply, true, nil
+}
+
+func (b *box) Hold(_ context.Context, m Message, at time.Time) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if _, settled := b.replies[m.ID]; !settled && b.err == nil {
+		m.At = at
+		b.held = append(b.held, m)
+	}
+	return b.err
+}
+
+func (b *box) Held(_ context.Context, before time.Time) ([]Message, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(b.held), func(m Message) bool { return !m.At.Before(before) }), nil
+}
+
+func (b *box) Release(_ context.Context, id string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.held = slices.DeleteFunc(b.held, func(m Message) bool { return m.ID == id })
+	return nil
 }
 
 func (b *box) Person(_ context.Context, key pufa.FollowerKey) (Person, error) {

@@ -39,7 +39,7 @@ type flight struct {
 // out by itself later, exactly once. When ctx is cancelled the caller has gone: the work goes on
 // and the answer waits for a copy of the message.
 func (b *Bot) Handle(ctx context.Context, m Message) (Reply, error) {
-	f, err := b.fly(ctx, m)
+	f, err := b.fly(ctx, m, working)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -51,7 +51,10 @@ func (b *Bot) Handle(ctx context.Context, m Message) (Reply, error) {
 	if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return Reply{}, ctx.Err()
 	}
-	if f.state.CompareAndSwap(working, late) || f.state.Load() == late {
+	if f.state.CompareAndSwap(working, late) {
+		return b.hold(ctx, m)
+	}
+	if f.state.Load() == late {
 		return Reply{Verdict: VerdictSilent}, ErrLate
 	}
 	<-f.done // it is being written as the reply: a moment, and bounded by Background
@@ -66,8 +69,8 @@ func (f *flight) result() (Reply, error) {
 	return f.reply, f.err
 }
 
-// fly returns the flight of the message, and starts it where there is none.
-func (b *Bot) fly(ctx context.Context, m Message) (*flight, error) {
+// fly returns the flight of the message, and starts it in the state where there is none.
+func (b *Bot) fly(ctx context.Context, m Message, state int32) (*flight, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if f := b.flights[m.ID]; f != nil {
@@ -76,7 +79,8 @@ func (b *Bot) fly(ctx context.Context, m Message) (*flight, error) {
 	if b.closed {
 		return nil, errClosed
 	}
-	f := &flight{again: b.recent.add(m.ID, b.clock()), done: make(chan struct{})}
+	f := &flight{again: b.recent.add(m.ID, b.clock()) || state == late, done: make(chan struct{})}
+	f.state.Store(state)
 	b.flights[m.ID] = f
 	b.work.Go(func() { b.land(ctx, m, f) })
 	return f, nil
@@ -92,7 +96,7 @@ func (b *Bot) land(ctx context.Context, m Message, f *flight) {
 			f.err = fmt.Errorf("handle message: panic of type %T\n%s", v, debug.Stack())
 		}
 		if f.err != nil && f.state.Load() == late {
-			b.log.Error("a late answer was lost", "type", m.Type, "err", f.err)
+			b.log.Error("a late answer failed and is tried again", "type", m.Type, "err", f.err)
 		}
 		b.mu.Lock()
 		delete(b.flights, m.ID)
@@ -136,6 +140,7 @@ func (b *Bot) settle(ctx context.Context, m Message, f *flight) (Reply, error) {
 // postpone turns an exchange that missed its deadline into one whose reply is an outgoing message.
 // Somebody who cannot be written to finds the reply by asking again.
 func (b *Bot) postpone(x Exchange) Exchange {
+	x.Late = true
 	if x.Reply.Text == "" || b.cfg.Outside(x.Person.Address) {
 		return x
 	}

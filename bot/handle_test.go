@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -85,6 +86,39 @@ func TestALateAnswerGoesOutOnce(t *testing.T) {
 		again, err := within(t, s, time.Second, ask("slow", wages))
 		if again.Verdict != VerdictSilent || err != nil || len(s.box.out) != 1 || len(s.box.rows) != 1 {
 			t.Errorf("a copy after all: %+v %v, outgoing %d, rows %d", again, err, len(s.box.out), len(s.box.rows))
+		}
+	})
+}
+
+func TestAMessageAcknowledgedByAProcessThatDiedIsAnsweredByTheNext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, Config{})
+		s.library.delay = 10 * time.Second
+		if _, err := within(t, s, 4500*time.Millisecond, ask("slow", wages+"，电话13800138000")); !errors.Is(err, ErrLate) {
+			t.Fatalf("at the deadline: %v", err)
+		}
+		if len(s.box.held) != 1 || strings.Contains(s.box.held[0].Text, "13800138000") {
+			t.Fatalf("held %+v, want the message with its telephone number masked", s.box.held)
+		}
+		dead := slices.Clone(s.box.held) // as the next process would find it
+		s.Wait()
+		if len(s.box.held) != 0 {
+			t.Errorf("held after the answer: %+v", s.box.held)
+		}
+
+		next := newStage(t, Config{})
+		next.box.held = dead
+		if err := next.Resume(t.Context(), next.box); err != nil || len(next.box.out) != 0 {
+			t.Errorf("resumed while the first may still be at it: %v %+v", err, next.box.out)
+		}
+		next.now = next.now.Add(2 * time.Minute)
+		for range 2 {
+			if err := next.Resume(t.Context(), next.box); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(next.box.out) != 1 || next.box.out[0].Purpose != PurposeLate || len(next.box.held) != 0 {
+			t.Errorf("outgoing %+v, held %+v", next.box.out, next.box.held)
 		}
 	})
 }

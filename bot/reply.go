@@ -72,6 +72,7 @@ type Exchange struct {
 	Shown     []pufa.ID     // inquiries whose answers this reply carries
 	Rows      []reach.Entry // for the ledger
 	Outbox    []Outgoing    // messages to send besides the reply
+	Late      bool          // the message was acknowledged before and may be held: it is released
 	Stored    string        // the message's text as it would be stored: private data masked
 }
 
@@ -107,6 +108,9 @@ type Inbox interface {
 	// Settle stores the exchange unless its message was settled before, and returns the reply that
 	// stands: the exchange's own, or the earlier one (first is false then, and nothing is changed).
 	Settle(ctx context.Context, x Exchange) (reply Reply, first bool, err error)
+	// Hold writes a message down that is acknowledged before it is answered, unless it is settled
+	// already. Settle lets go of it.
+	Hold(ctx context.Context, m Message, at time.Time) error
 	// Person returns what is stored on a follower. A stranger is no error: a Person with only its key.
 	Person(ctx context.Context, key pufa.FollowerKey) (Person, error)
 }

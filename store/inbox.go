@@ -56,6 +56,11 @@ func (s Inbox) Settle(ctx context.Context, x bot.Exchange) (reply bot.Reply, fir
 // putExchange stores what the exchange changes besides its reply. Forgetting comes last, so that it
 // reaches what this exchange itself has written.
 func putExchange(ctx context.Context, tx querier, x bot.Exchange) error {
+	if x.Late {
+		if err := release(ctx, tx, x.MessageID); err != nil {
+			return err
+		}
+	}
 	if x.Inquiry != nil {
 		if err := putInquiry(ctx, tx, *x.Inquiry); err != nil {
 			return err

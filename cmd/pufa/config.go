@@ -75,8 +75,7 @@ type AnswersConfig struct {
 
 // PrivacyConfig says how long things are kept.
 type PrivacyConfig struct {
-	KeepReplies  Duration `yaml:"keep_replies"`
-	KeepContacts Duration `yaml:"keep_contacts"`
+	KeepReplies Duration `yaml:"keep_replies"`
 }
 
 // IndexConfig says how the index is kept in step.
@@ -111,7 +110,7 @@ func defaultConfig() Config {
 			Deadline: Duration(4500 * time.Millisecond), Memory: Duration(30 * time.Minute), Window: Duration(48 * time.Hour),
 			Topics: []string{"劳动用工", "婚姻家庭", "邻里物业", "消费维权", "防范诈骗", "企业用工"},
 		},
-		Privacy: PrivacyConfig{KeepReplies: Duration(72 * time.Hour), KeepContacts: Duration(720 * time.Hour)},
+		Privacy: PrivacyConfig{KeepReplies: Duration(72 * time.Hour)},
 		Index:   IndexConfig{Every: Duration(2 * time.Second)},
 		Menu:    defaultMenu(),
 	}

@@ -83,7 +83,6 @@ func (c Config) checkDurations(refuse refusal) {
 	within("answers.memory", c.Answers.Memory, time.Minute, 24*time.Hour)
 	within("answers.window", c.Answers.Window, time.Minute, 48*time.Hour)
 	within("privacy.keep_replies", c.Privacy.KeepReplies, time.Hour, 8760*time.Hour)
-	within("privacy.keep_contacts", c.Privacy.KeepContacts, time.Hour, 87600*time.Hour)
 	within("index.every", c.Index.Every, 100*time.Millisecond, time.Hour)
 }
 

@@ -89,6 +89,14 @@ CREATE TABLE inbox (
 );
 CREATE INDEX inbox_settled ON inbox (settled);
 
+-- Acknowledged before they were answered; private data is masked. A row goes with the answer.
+CREATE TABLE held (
+    id      TEXT   PRIMARY KEY,
+    at      BIGINT NOT NULL,
+    message TEXT   NOT NULL
+);
+CREATE INDEX held_at ON held (at);
+
 -- seen is the moment of the newest exchange settled.
 CREATE TABLE followers (
     key         TEXT    PRIMARY KEY,
