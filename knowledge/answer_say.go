@@ -58,17 +58,18 @@ const closeScore = 0.8
 // passages reads the articles of the hits.
 func (a *Answerer) passages(ctx context.Context, q question, hits []Hit) (passages []Passage, err error) {
 	for _, h := range hits {
-		law, err := a.law(ctx, q.shelf, h.LawID)
+		law, ok := q.shelf.byID(h.Law, h.LawID)
+		if !ok {
+			continue
+		}
+		article, err := a.laws.Article(ctx, h.ID)
 		if pufa.KindOf(err) == pufa.NotFound {
 			continue // gone since it was indexed
 		}
 		if err != nil {
 			return nil, err
 		}
-		i := slices.IndexFunc(law.Articles, func(x Article) bool { return x.ID == h.ID })
-		if i >= 0 {
-			passages = append(passages, Passage{Law: law.withoutArticles(), Article: law.Articles[i]})
-		}
+		passages = append(passages, Passage{Law: law, Article: article})
 	}
 	return passages, nil
 }

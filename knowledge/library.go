@@ -8,14 +8,13 @@ import (
 
 // Laws is what the knowledge base keeps of enactments. The store implements it.
 type Laws interface {
-	// PutLaw stores a law version (or the one part of it that l.Part names) whole or not at all and
-	// takes the next revision. changed is false where the same Hash is stored already.
-	PutLaw(ctx context.Context, l Law) (changed bool, err error)
 	// Law returns one version with all its parts and articles in order; version "" is the newest
 	// version stored. NotFound where the text is not stored.
 	Law(ctx context.Context, name string, version pufa.Day) (Law, error)
 	// LawByID returns the stored law with its articles. NotFound where there is none.
 	LawByID(ctx context.Context, id pufa.ID) (Law, error)
+	// Article returns one article by its ID. NotFound where there is none.
+	Article(ctx context.Context, id pufa.ID) (Article, error)
 	// Versions lists what is stored of the law with this name, oldest first, without articles; name ""
 	// lists every law, by name, then by version.
 	Versions(ctx context.Context, name string) ([]Law, error)

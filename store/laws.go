@@ -19,7 +19,7 @@ type Laws struct{ db *DB }
 // NewLaws returns the laws in db.
 func NewLaws(db *DB) Laws { return Laws{db} }
 
-// PutLaw implements knowledge.Laws. Laws are the same by name and version, articles within a law by
+// PutLaw implements intake.Laws. Laws are the same by name and version, articles within a law by
 // number (and where a number stands twice, by its turn): these keep their IDs.
 func (s Laws) PutLaw(ctx context.Context, l knowledge.Law) (changed bool, err error) {
 	texts, err := documentsOf(l)
@@ -103,6 +103,15 @@ func (s Laws) LawByID(ctx context.Context, id pufa.ID) (l knowledge.Law, err err
 		return knowledge.Law{}, fmt.Errorf("law %s: %w", id, err)
 	}
 	return l, nil
+}
+
+// Article implements knowledge.Laws.
+func (s Laws) Article(ctx context.Context, id pufa.ID) (knowledge.Article, error) {
+	a, err := one(ctx, s.db.read, scanArticle, `SELECT id, main, sub, content FROM articles WHERE id = $1`, id)
+	if err != nil {
+		return knowledge.Article{}, fmt.Errorf("article %s: %w", id, absent(err, "没有这一条，法律可能已经更新"))
+	}
+	return a, nil
 }
 
 // Versions implements knowledge.Laws. Neither prefaces nor annexes nor hashes are filled.

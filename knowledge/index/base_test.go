@@ -82,6 +82,19 @@ func (b *base) Changes(_ context.Context, after int64, limit int) ([]knowledge.C
 	return found[:min(limit, len(found))], nil
 }
 
+func (b *base) Article(_ context.Context, id pufa.ID) (knowledge.Article, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, l := range b.laws {
+		for _, a := range l.Articles {
+			if a.ID == id {
+				return a, nil
+			}
+		}
+	}
+	return knowledge.Article{}, pufa.Errorf(pufa.NotFound, "没有这一条")
+}
+
 func (b *base) LawByID(_ context.Context, id pufa.ID) (knowledge.Law, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

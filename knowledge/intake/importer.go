@@ -10,8 +10,10 @@ import (
 	"github.com/pufa/pufa/knowledge"
 )
 
-// Laws is what the importer needs of knowledge.Laws.
+// Laws is what the importer needs of the laws. The store implements it.
 type Laws interface {
+	// PutLaw stores a law version (or the one part of it that l.Part names) whole or not at all and
+	// takes the next revision. changed is false where the same Hash is stored already.
 	PutLaw(ctx context.Context, l knowledge.Law) (changed bool, err error)
 	Versions(ctx context.Context, name string) ([]knowledge.Law, error)
 }

@@ -64,19 +64,11 @@ func (s *Site) fill(r *http.Request, p *searchPage, hits []knowledge.Hit) error 
 
 // excerpt returns the beginning of a found article; "" where it has gone in between.
 func (s *Site) excerpt(r *http.Request, h knowledge.Hit) (string, error) {
-	law, err := s.Laws.Law(r.Context(), h.Law, h.Version)
+	article, err := s.Laws.Article(r.Context(), h.ID)
 	if pufa.KindOf(err) == pufa.NotFound {
 		return "", nil
 	}
-	if err != nil {
-		return "", err
-	}
-	for _, a := range law.Articles {
-		if a.Number == h.Article {
-			return firstRunes(a.Text(), 120), nil
-		}
-	}
-	return "", nil
+	return firstRunes(article.Text(), 120), err
 }
 
 func firstRunes(s string, n int) string {

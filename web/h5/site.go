@@ -25,6 +25,7 @@ var files embed.FS
 type Laws interface {
 	Law(ctx context.Context, name string, version pufa.Day) (knowledge.Law, error)
 	Versions(ctx context.Context, name string) ([]knowledge.Law, error)
+	Article(ctx context.Context, id pufa.ID) (knowledge.Article, error)
 }
 
 // Entries is what the pages read of entries.

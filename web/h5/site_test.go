@@ -56,6 +56,10 @@ func (s *shelf) Versions(_ context.Context, name string) ([]knowledge.Law, error
 	return []knowledge.Law{s.law("2019-01-01"), s.law("2020-01-01")}, nil
 }
 
+func (s *shelf) Article(context.Context, pufa.ID) (knowledge.Article, error) {
+	return s.law("2020-01-01").Articles[2], nil
+}
+
 func (s *shelf) entry() knowledge.Entry {
 	return knowledge.Entry{Slug: "jie-tizi", Kind: knowledge.KindQA, Title: "邻居不借梯子怎么办？", Body: "**可以**好好说。<script>alert(1)</script>",
 		Sections: []knowledge.Section{{Heading: "怎么办", Text: "1. 先问\n2. 再说"}}, Field: "邻里", State: knowledge.Starter, Phones: []string{"12348"},
