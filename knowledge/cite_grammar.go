@@ -75,7 +75,7 @@ func (g *grammar) group(p int, through bool) (end int, ok bool) {
 		}
 		if after, ok := article(g.text, q); ok {
 			found.end = after
-			return g.closeGroup(found, mark, through), true
+			return g.closeGroup(found, through), true
 		}
 		g.add(found, through)
 		if p, through, ok = next(g.text, q); !ok {
@@ -86,7 +86,7 @@ func (g *grammar) group(p int, through bool) (end int, ok bool) {
 }
 
 // closeGroup takes the last number of a group with its 之 and details.
-func (g *grammar) closeGroup(found place, mark int, through bool) int {
+func (g *grammar) closeGroup(found place, through bool) int {
 	subs, end := subs(g.text, found.end)
 	if len(subs) > 0 {
 		found.article.Sub, found.end = subs[0].n, subs[0].end

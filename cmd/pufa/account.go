@@ -33,10 +33,7 @@ func (s *session) account(ctx context.Context, front net.Addr) (account, error) 
 		return account{}, err
 	}
 	a.listener, a.phone = listener, "http://"+listener.Addr().String()
-	options, err := s.simulatorOptions(front, a.phone)
-	if err != nil {
-		return account{}, err
-	}
+	options := s.simulatorOptions(front, a.phone)
 	a.platform = wechatsim.New(options)
 	a.config.AppID, a.config.AppSecret = options.AppID, options.AppSecret
 	a.config.Token, a.config.AESKey = options.Token, options.EncodingAESKey
@@ -45,7 +42,7 @@ func (s *session) account(ctx context.Context, front net.Addr) (account, error) 
 }
 
 // simulatorOptions invents the credentials of an account on the simulated platform.
-func (s *session) simulatorOptions(front net.Addr, phone string) (wechatsim.Options, error) {
+func (s *session) simulatorOptions(front net.Addr, phone string) wechatsim.Options {
 	names := make([]string, 4)
 	for i := range names {
 		names[i] = rand.Text() + rand.Text()
@@ -55,7 +52,7 @@ func (s *session) simulatorOptions(front net.Addr, phone string) (wechatsim.Opti
 		Mode: wechatsim.Mode(s.cfg.WeChat.Mode), Account: wechatsim.Account(s.cfg.WeChat.Account),
 		Verified: s.cfg.WeChat.Verified, CallbackURL: "http://" + front.String() + s.cfg.WeChat.Path,
 		Name: s.cfg.Office.Name, BaseURL: phone, Now: s.now,
-	}, nil
+	}
 }
 
 // run runs the simulated platform, where there is one, and gives its account the menu.

@@ -176,5 +176,3 @@ func (s *session) checkWeChat(ctx context.Context) finding {
 	}
 	return finding{"微信", fine, "取得了接口凭证", ""}
 }
-
-func today(s *session) pufa.Day { return pufa.DayOf(s.now()) }

@@ -7,9 +7,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -38,8 +40,9 @@ func main() {
 	flag.Parse()
 	p.length = min(p.length, time.Minute)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := p.run(ctx, os.Stdout); err != nil {
+	err := p.run(ctx, os.Stdout)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err)
 		os.Exit(1)
 	}
@@ -72,7 +75,7 @@ func (p plan) run(ctx context.Context, out io.Writer) error {
 
 // fill imports the corpus, where it is there.
 func (p plan) fill(ctx context.Context, binary string) error {
-	if _, err := os.Stat(p.laws); err != nil {
+	if _, err := os.Stat(p.laws); errors.Is(err, fs.ErrNotExist) {
 		fmt.Fprintln(os.Stderr, "load: no laws at", p.laws, "- measuring on the starter pack alone")
 		return nil
 	}
