@@ -20,6 +20,8 @@ const (
 	choiceRunes = 30  // longer choices are sent back by number
 	labelRunes  = 40  // longer choices are shown cut
 	bodyShare   = 200 // runes that choices leave to the body, where it needs them
+	answerShare = 460 // the same where the body is the answer and the choices are only related
+	tailShare   = 300 // runes of a last paragraph that is kept when the text is cut
 	linkBytes   = 300 // a link longer than this is left out
 	more        = "……"
 )
@@ -39,7 +41,9 @@ func (r room) holds(s string) bool {
 // Render writes a reply as a WeChat text: the words, cut at the end of a sentence where they are
 // too long; the choices, numbered and clickable; and the link to the page with the whole text under
 // base ("" for no link). It is within 600 characters and 2048 bytes in all, and "" for a reply
-// without words and choices. Markup in the reply's texts is shown, never obeyed.
+// without words and choices. The last paragraph, which names the sources and says whose word it is,
+// outlives a cut, and an answer goes before what is only related to it. Markup in the reply's texts
+// is shown, never obeyed.
 func Render(reply bot.Reply, base string) string {
 	text := clean(reply.Text)
 	if text == "" && len(reply.Choices) == 0 {
@@ -47,24 +51,26 @@ func Render(reply bot.Reply, base string) string {
 	}
 	link := pageLink(reply, base)
 	all := room{maxRunes, maxBytes}.less(link)
-	menu := menuLines(reply.Choices, all.less(reserved(text)))
+	share, title := bodyShare, "\n"
+	if reply.Verdict == bot.VerdictAnswer || reply.Verdict == bot.VerdictArticle {
+		share, title = answerShare, "\n\n您可能还想问："
+	}
+	menu := menuLines(title, reply.Choices, all.less(fit(text, room{share, 3 * share})))
 	return strings.TrimSpace(fit(text, all.less(menu)) + menu + link)
 }
 
-// fit returns the text, cut where it must be.
+// fit returns the text, cut where it must be: before its last paragraph where that is short.
 func fit(text string, r room) string {
 	if r.holds(text) {
 		return text
 	}
-	r = r.less(more)
+	tail := ""
+	if i := strings.LastIndex(text, "\n\n"); i > 0 && utf8.RuneCountInString(text[i:]) <= min(tailShare, r.runes*2/3) {
+		text, tail = text[:i], text[i:]
+	}
+	r = r.less(more + tail)
 	head, _ := Cut(text, r.runes, r.bytes)
-	return strings.TrimSpace(head) + more
-}
-
-// reserved is the part of the text that choices must leave room for.
-func reserved(text string) string {
-	head, _ := Cut(text, bodyShare, 3*bodyShare)
-	return head + more
+	return strings.TrimSpace(head) + more + tail
 }
 
 // clean makes a text of ours fit to show: no markup, no characters that WeChat cannot carry.
@@ -114,10 +120,10 @@ func pageAddress(reply bot.Reply, base string) string {
 	return address
 }
 
-// menuLines writes the choices, a line each. Where they do not all fit, the last ones lose first
+// menuLines writes the choices under their title, a line each. Where they do not all fit, the last ones lose first
 // their link, then their place; a reader can pick every one that is shown by typing its number.
-func menuLines(choices []bot.Choice, r room) string {
-	lines := []string{"\n"}
+func menuLines(title string, choices []bot.Choice, r room) string {
+	lines := []string{title}
 	for i, c := range choices {
 		lines = append(lines, clickable(i+1, c))
 	}

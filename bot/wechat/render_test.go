@@ -62,6 +62,29 @@ func TestRenderCutsAtTheEndOfASentenceAndLeadsOn(t *testing.T) {
 	withinLimits(t, got)
 }
 
+func TestAnAnswerKeepsItsSourcesBesideRelatedQuestions(t *testing.T) {
+	tail := "依据：《示例邻里互助促进法》第三条\n电话：12348\n【起始库·待本单位审核】\n以上是普法宣传，不是对您这件事的法律意见。"
+	related := []bot.Choice{
+		{ID: "1", Text: "办的卡商家跑路了，或者我不想用了，钱能退吗？"},
+		{ID: "2", Text: "试用期最长多久？工资打几折？能不能随便辞人？"},
+		{ID: "3", Text: "老板拖欠工资不给怎么办？"},
+	}
+	for _, sentences := range []int{2, 10, 14, 40} {
+		reply := bot.Reply{
+			Verdict: bot.VerdictAnswer, Path: "/e/wages", Choices: related,
+			Text: strings.Repeat("劳动者可以先向用人单位所在地的劳动保障监察机构投诉。", sentences) + "\n\n" + tail,
+		}
+		got := Render(reply, testBase)
+		withinLimits(t, got)
+		if !strings.Contains(got, tail) || sentences <= 14 && strings.Contains(got, more) {
+			t.Errorf("%d sentences: got %q", sentences, got)
+		}
+		if strings.Contains(got, "您可能还想问：") != strings.Contains(got, "\n1. ") {
+			t.Errorf("%d sentences: a title without questions or questions without a title: %q", sentences, got)
+		}
+	}
+}
+
 func TestRenderShowsManyChoicesAsFarAsTheyFit(t *testing.T) {
 	reply := bot.Reply{Text: strings.Repeat("请选择您关心的主题。", 60)}
 	for i := range 12 {
