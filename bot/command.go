@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pufa/pufa"
 )
@@ -32,10 +33,14 @@ func (t *turn) command() bool {
 	if t.tapped() >= 0 {
 		return false
 	}
-	if m := subscription.FindStringSubmatch(t.tight); m != nil && t.topicKnown(m[2]) {
-		if m[1] == "订阅" || m[1] == "关注" {
+	m := subscription.FindStringSubmatch(t.tight)
+	if m != nil && (t.topicKnown(m[2]) || m[1] == "订阅" && utf8.RuneCountInString(m[2]) <= longestTopic) {
+		switch {
+		case !t.topicKnown(m[2]):
+			t.offerTopics("没有这个主题。")
+		case m[1] == "订阅" || m[1] == "关注":
 			t.subscribe(m[2])
-		} else {
+		default:
 			t.unsubscribe(m[2])
 		}
 		return true
@@ -43,6 +48,9 @@ func (t *turn) command() bool {
 	found := t.commands.find(t.tight)
 	return len(found) > 0 && t.obey(found[0].name)
 }
+
+// longestTopic is how many characters after 订阅 are taken for a topic that is not offered, not for a question.
+const longestTopic = 4
 
 var subscription = regexp.MustCompile(`^我?(?:想|要)?(订阅|退订|取消订阅|关注|取消关注)(.{0,12}?)(?:主题|的?内容|的?消息|推送)?$`)
 
@@ -147,7 +155,7 @@ func (t *turn) subscribe(words string) {
 	p := &t.x.Person
 	switch topic := t.topic(words); {
 	case words == "":
-		t.offerTopics()
+		t.offerTopics("")
 	case topic == "":
 		p.Topics = slices.Clone(t.cfg.Topics)
 		t.say(VerdictCommand, "已订阅全部主题："+strings.Join(p.Topics, "、")+"。不想收了，发“退订”。")
@@ -159,11 +167,12 @@ func (t *turn) subscribe(words string) {
 	}
 }
 
-func (t *turn) offerTopics() {
+// offerTopics lists what can be subscribed to, after a word on why.
+func (t *turn) offerTopics(why string) {
 	for i, topic := range t.cfg.Topics {
 		t.x.Reply.Choices = append(t.x.Reply.Choices, Choice{ID: choiceID(t.m.ID, i), Text: "订阅" + topic})
 	}
-	text := "可以订阅这些主题，点一下或发“订阅”加主题："
+	text := why + "可以订阅这些主题，点一下或发“订阅”加主题："
 	if had := t.x.Person.Topics; len(had) > 0 {
 		text = "您已订阅：" + strings.Join(had, "、") + "。\n" + text
 	}

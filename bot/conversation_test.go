@@ -131,7 +131,7 @@ func TestAFollowUpCarriesTheQuestionBefore(t *testing.T) {
 
 func TestAFollowUpForOnePartGetsThatPart(t *testing.T) {
 	for ask, want := range map[string]string{
-		"那要多久？": "期限：\n一年之内提出。", "需要什么材料": "带什么：\n· 身份证\n· 工资条", "怎么做呢": "怎么办：\n1. 留好证据",
+		"那要多久？": "期限：\n一年之内提出。", "要带啥材料": "带什么：\n· 身份证\n· 工资条", "需要什么材料": "带什么：\n· 身份证\n· 工资条", "怎么做呢": "怎么办：\n1. 留好证据",
 	} {
 		s := newStage(t, Config{})
 		s.hear(wages)
@@ -142,6 +142,12 @@ func TestAFollowUpForOnePartGetsThatPart(t *testing.T) {
 	}
 	s := newStage(t, Config{})
 	s.hear(wages)
+	for _, ask := range []string{"那得去哪告", "怎么赔"} {
+		if s.hear(ask); s.library.last(t).Previous != wages {
+			t.Errorf("%q is not taken for a follow-up", ask)
+		}
+		s.hear(wages)
+	}
 	if r := s.hear("去哪办"); r.Verdict != VerdictHandoff || s.library.last(t).Previous != wages {
 		t.Errorf("a part that is not there is asked of the knowledge base: %+v", r)
 	}

@@ -59,7 +59,7 @@ func (t *turn) numbers() string {
 	for _, h := range t.cfg.Hotlines {
 		lines = append(lines, h.Number+"（"+h.Name+"）")
 	}
-	text := "也可以打：" + strings.Join(lines, "、")
+	text := "可以打：" + strings.Join(lines, "、")
 	if len(t.cfg.Places) > 0 {
 		text += "\n" + t.places()
 	}
