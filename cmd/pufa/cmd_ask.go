@@ -55,7 +55,7 @@ type choiceShort struct {
 func (c *askCmd) Run(ctx context.Context, s *session) error {
 	question := strings.TrimSpace(strings.Join(c.Question, " "))
 	if question == "" && !c.JSONL {
-		return pufa.Errorf(pufa.Invalid, "请写上要问的话，如 pufa ask \"老板拖欠工资怎么办\"")
+		return usageError{pufa.Errorf(pufa.Invalid, "请写上要问的话，如 pufa ask \"老板拖欠工资怎么办\"")}
 	}
 	return s.withBrain(ctx, func(_ *base, b brain) error {
 		asker := c.newAsker(s, b)

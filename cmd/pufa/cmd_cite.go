@@ -30,7 +30,7 @@ func (c *citeCmd) Run(ctx context.Context, s *session) error {
 	if c.On != "" {
 		day, err := pufa.ParseDay(c.On)
 		if err != nil {
-			return err
+			return usageError{err}
 		}
 		on = day
 	}

@@ -27,7 +27,7 @@ type reachLine struct {
 func (c *reachCmd) Run(ctx context.Context, s *session) error {
 	from, to, err := c.period(pufa.DayOf(s.now()))
 	if err != nil {
-		return err
+		return usageError{err}
 	}
 	return s.withBase(ctx, func(b *base) error {
 		totals, err := b.ledger.Totals(ctx, from, to)
@@ -37,6 +37,9 @@ func (c *reachCmd) Run(ctx context.Context, s *session) error {
 		if !c.JSON {
 			fmt.Fprintf(s.out, "%s 至 %s\n人次是接触的次数，人是期间内不重复的人；两者不相加。\n\n", from.Chinese(), to.Chinese())
 			fmt.Fprintf(s.out, "%-8s\t%s\t%s\t%s\t%s\n", "种类", "人次", "人", "份", "计数口径")
+		}
+		if !c.JSON && len(totals) == 0 {
+			fmt.Fprintln(s.out, "这段时间还没有记录。")
 		}
 		for _, t := range totals {
 			if err := c.print(s, t); err != nil {

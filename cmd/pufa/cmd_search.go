@@ -29,7 +29,7 @@ type found struct {
 // Run searches and prints what was found, best first.
 func (c *searchCmd) Run(ctx context.Context, s *session) error {
 	if c.Limit < 1 || c.Limit > 1000 {
-		return pufa.Errorf(pufa.Invalid, "-n 是 %d，请写 1 到 1000", c.Limit)
+		return usageError{pufa.Errorf(pufa.Invalid, "-n 是 %d，请写 1 到 1000", c.Limit)}
 	}
 	return s.withBrain(ctx, func(_ *base, b brain) error {
 		hits, err := b.Search(ctx, knowledge.Query{

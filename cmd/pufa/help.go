@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -111,6 +112,9 @@ func pad(name string) string {
 	return name + strings.Repeat(" ", max(2, column-width))
 }
 
+// notOneOf is how the parser refuses a value outside of an option's list.
+var notOneOf = regexp.MustCompile(`^(--\S+) must be one of (\S+) but got "(.*)"$`)
+
 // chineseUsage says in Chinese what is wrong with a command line.
 func chineseUsage(err error) string {
 	text := err.Error()
@@ -124,6 +128,9 @@ func chineseUsage(err error) string {
 		if rest, ok := strings.CutPrefix(text, rule.prefix); ok {
 			return rule.say + rest + "\n用 pufa --help 查看用法。"
 		}
+	}
+	if m := notOneOf.FindStringSubmatch(text); m != nil {
+		return fmt.Sprintf("%s 不能写“%s”，可以写：%s\n用 pufa --help 查看用法。", m[1], m[3], strings.TrimSuffix(m[2], `,""`))
 	}
 	return "用法不对：" + text + "\n用 pufa --help 查看用法。"
 }

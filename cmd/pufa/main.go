@@ -128,6 +128,10 @@ func report(w io.Writer, s *session, err error) int {
 		return exitFailed
 	}
 	fmt.Fprintln(w, pufa.Say(err))
+	var usage usageError
+	if errors.As(err, &usage) {
+		return exitUsage
+	}
 	if s != nil && pufa.KindOf(err) == pufa.Internal {
 		s.log.Error("command failed", "error", err)
 	}
@@ -139,6 +143,12 @@ type exitStatus int
 
 // Error names the status.
 func (e exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+// usageError is what is wrong with the command line itself, found where the parser cannot see it.
+type usageError struct{ error }
+
+// Unwrap returns what is said about it.
+func (e usageError) Unwrap() error { return e.error }
 
 func newLogger(cfg LogConfig, w io.Writer) *slog.Logger {
 	level := map[string]slog.Level{

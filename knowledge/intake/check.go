@@ -51,10 +51,10 @@ func (r Rule) Chinese() string {
 
 // Finding is something in an entry that a person should look at. It refuses nothing.
 type Finding struct {
-	File string // "" where the entry does not come from a file
-	Slug string
-	Rule Rule
-	Text string // Chinese
+	File string `json:"file"` // "" where the entry does not come from a file
+	Slug string `json:"entry"`
+	Rule Rule   `json:"rule"`
+	Text string `json:"text"` // Chinese
 }
 
 // String returns 文件 编号: 话.

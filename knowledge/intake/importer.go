@@ -196,6 +196,9 @@ func (r *run) store(ctx context.Context, p parsed) error {
 			return err
 		}
 		r.count(r.summary.of(e.Kind), entryKey(e.Slug), changed)
+		if !e.State.Answers() {
+			r.summary.Drafts++
+		}
 		r.find(p.file.path, e)
 	}
 	return nil

@@ -14,9 +14,9 @@ const maxProblems = 50
 
 // Refusal says why a file is not taken, in words for whoever wrote it.
 type Refusal struct {
-	File   string // the path as it was given
-	Line   int    // from 1: the line, in a spreadsheet the row, in a Word file the paragraph; 0 the whole file
-	Reason string // Chinese: what is wrong and what to write instead
+	File   string `json:"file"`   // the path as it was given
+	Line   int    `json:"line"`   // from 1: the line, in a spreadsheet the row, in a Word file the paragraph; 0 the whole file
+	Reason string `json:"reason"` // Chinese: what is wrong and what to write instead
 }
 
 // String returns 文件:行: 原因.

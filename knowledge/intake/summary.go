@@ -10,23 +10,24 @@ import (
 
 // Count is what became of one sort of thing.
 type Count struct {
-	New       int
-	Changed   int
-	Unchanged int
+	New       int `json:"new"`
+	Changed   int `json:"changed"`
+	Unchanged int `json:"unchanged"`
 }
 
 func (c Count) total() int { return c.New + c.Changed + c.Unchanged }
 
 // Summary is what an import did.
 type Summary struct {
-	Files     int // found, also those refused
-	Laws      Count
-	Questions Count
-	Cases     Count
-	Materials Count
-	Repeated  int       // law files left out, because another file of the import holds the same version
-	Refused   []Refusal // every problem of every refused file
-	Findings  []Finding // what should be looked at in the files that were taken
+	Files     int       `json:"files"` // found, also those refused
+	Laws      Count     `json:"laws"`
+	Questions Count     `json:"questions"`
+	Cases     Count     `json:"cases"`
+	Materials Count     `json:"materials"`
+	Drafts    int       `json:"drafts"`   // of the questions, cases and materials: those that answer nobody yet
+	Repeated  int       `json:"repeated"` // law files left out, because another file of the import holds the same version
+	Refused   []Refusal `json:"refused"`  // every problem of every refused file
+	Findings  []Finding `json:"findings"` // what should be looked at in the files that were taken
 	refused   map[string]bool
 }
 
@@ -66,6 +67,9 @@ func (s *Summary) Report(w io.Writer) error {
 		if c := line.count; c.total() > 0 {
 			fmt.Fprintf(&b, "%s：新增 %d，更新 %d，没有变化 %d\n", line.name, c.New, c.Changed, c.Unchanged)
 		}
+	}
+	if s.Drafts > 0 {
+		fmt.Fprintf(&b, "其中 %d 篇是草稿，不会用来答复：审核后把状态改成“已审”再导入一次（或导入时加 --as reviewed）\n", s.Drafts)
 	}
 	if s.Repeated > 0 {
 		fmt.Fprintf(&b, "同一部法律的同一版本重复出现，只用了先读到的：%d 个文件\n", s.Repeated)
