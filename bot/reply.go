@@ -22,6 +22,15 @@ type Reply struct {
 	Large     bool                 `json:"large,omitempty"`    // the reader wants large print: links say so
 }
 
+// ChoicesTitle is what stands over the choices: an answer has said its own, so that they are only
+// related to it; "" where the text introduces them.
+func (r Reply) ChoicesTitle() string {
+	if len(r.Choices) > 0 && (r.Verdict == VerdictAnswer || r.Verdict == VerdictArticle) {
+		return "您可能还想问："
+	}
+	return ""
+}
+
 // Choice is something the reader may tap, or pick by its number.
 type Choice struct {
 	ID        string               `json:"id"` // digits only: WeChat loses messages with other menu ids

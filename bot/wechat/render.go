@@ -52,8 +52,8 @@ func Render(reply bot.Reply, base string) string {
 	link := pageLink(reply, base)
 	all := room{maxRunes, maxBytes}.less(link)
 	share, title := bodyShare, "\n"
-	if reply.Verdict == bot.VerdictAnswer || reply.Verdict == bot.VerdictArticle {
-		share, title = answerShare, "\n\n您可能还想问："
+	if related := reply.ChoicesTitle(); related != "" {
+		share, title = answerShare, "\n\n"+related
 	}
 	menu := menuLines(title, reply.Choices, all.less(fit(text, room{share, 3 * share})))
 	return strings.TrimSpace(fit(text, all.less(menu)) + menu + link)

@@ -153,6 +153,9 @@ func printReply(w io.Writer, r bot.Reply) error {
 	var b strings.Builder
 	b.WriteString(strings.TrimRight(r.Text, "\n"))
 	b.WriteByte('\n')
+	if title := r.ChoicesTitle(); title != "" {
+		b.WriteString("\n" + title + "\n")
+	}
 	for i, choice := range r.Choices {
 		fmt.Fprintf(&b, "%d. %s\n", i+1, choice.Text)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
@@ -56,7 +57,7 @@ func (s *session) indexAfterImport(ctx context.Context, b *base) error {
 	if err != nil {
 		return err
 	}
-	return s.withLocalIndex(ctx, b, ix, func(*base, brain) error { return ix.Close() })
+	return errors.Join(s.withLocalIndex(ctx, b, ix, func(*base, brain) error { return nil }), ix.Close())
 }
 
 func (c *importCmd) print(s *session, sum intake.Summary) error {

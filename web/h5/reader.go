@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -35,12 +36,18 @@ func (s *Site) print(w http.ResponseWriter, r *http.Request) error {
 		value = "1"
 	}
 	http.SetCookie(w, s.cookie(largeCookie, value))
-	back := r.URL.Query().Get("back")
-	if !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") || strings.Contains(back, "\\") {
-		back = "/"
-	}
-	http.Redirect(w, r, back, http.StatusSeeOther)
+	http.Redirect(w, r, ownAddress(r.URL.Query().Get("back")), http.StatusSeeOther)
 	return nil
+}
+
+// ownAddress returns the address where it is one of our pages, else the home page. Browsers drop tabs
+// and line breaks and take \ for /, so that what is no clean path is not trusted.
+func ownAddress(back string) string {
+	u, err := url.Parse(back)
+	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") || strings.Contains(back, "\\") {
+		return "/"
+	}
+	return back
 }
 
 func (s *Site) cookie(name, value string) *http.Cookie {

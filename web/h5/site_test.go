@@ -221,7 +221,15 @@ func TestLargePrintIsRememberedAndLeadsBackHereOnly(t *testing.T) {
 	if _, body := fetch(t, client, base+"/print/large?back=/ask"); !strings.Contains(body, `class="large"`) || !strings.Contains(body, "问一问") {
 		t.Error("large print does not lead back in large print")
 	}
-	if _, body := fetch(t, client, base+"/print/normal?back=//evil.example"); !strings.Contains(body, "示例司法所") {
-		t.Error("an address elsewhere is followed")
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	for _, elsewhere := range []string{"//evil.example", "/%09/evil.example", "/%0A/evil.example", "/%5Cevil.example", "https://evil.example", "javascript:alert(1)"} {
+		resp, err := client.Get(base + "/print/normal?back=" + elsewhere)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if to := resp.Header.Get("Location"); to != "/" {
+			t.Errorf("%s leads to %q", elsewhere, to)
+		}
 	}
 }
