@@ -60,7 +60,7 @@ func (p *Platform) bizSend(c *call) (object, error) {
 		who.accepts[in.TemplateID]--
 	}
 	p.showNotice(who, c, in, "subscribe")
-	id := msgID(p.next())
+	id := p.msgID(p.next())
 	p.later(time.Second, c.now, func(ctx context.Context, due time.Time) {
 		p.pushQuietly(ctx, p.event(in.ToUser, "subscribe_msg_sent_event", due, nest("SubscribeMsgSentEvent",
 			nest("List", text("TemplateId", in.TemplateID), text("MsgID", decimal(id)),
@@ -78,7 +78,7 @@ func (p *Platform) templateSend(c *call) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	id, status := msgID(p.next()), "success"
+	id, status := p.msgID(p.next()), "success"
 	if who.refusing {
 		status = "failed:user block"
 	} else {

@@ -270,3 +270,11 @@ func TestCallbackURLIsVerifiedByEcho(t *testing.T) {
 		t.Error("a server that echoes nothing was taken")
 	}
 }
+
+func TestMessageIDsDifferFromOneRunToTheNext(t *testing.T) {
+	start := time.Date(2026, 12, 4, 9, 0, 0, 0, time.UTC)
+	before, after := New(Options{Start: start}), New(Options{Start: start.Add(time.Second)})
+	if last, first := before.msgID(10_000), after.msgID(1); first <= last {
+		t.Errorf("message %d of the run before and %d of this run can be the same", last, first)
+	}
+}

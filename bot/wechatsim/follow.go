@@ -185,6 +185,8 @@ func (p *Platform) Revoke(ctx context.Context, openID, template string) (Exchang
 	return p.push(ctx, cb), nil
 }
 
-func msgID(n int64) int64 { return 25_000_000_000_000_000 + n }
+// msgID makes a MsgId of a number. It differs from one run of the platform to the next: the account
+// remembers for days which messages it has answered, the platform nothing.
+func (p *Platform) msgID(n int64) int64 { return 25_000_000_000_000_000 + p.born + n }
 
 func decimal(n int64) string { return strconv.FormatInt(n, 10) }

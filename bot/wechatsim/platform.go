@@ -14,6 +14,7 @@ type Platform struct {
 	agenda *agenda
 	hub    *hub
 	closed chan struct{} // closed by Close: streams end
+	born   int64         // when the platform began, in microseconds
 	once   sync.Once
 
 	mu       sync.Mutex // guards everything below
@@ -57,6 +58,7 @@ func New(opts Options) *Platform {
 		codes:    newCodeState(),
 		webCodes: map[string]webCode{},
 	}
+	p.born = p.clock.now().UnixMicro()
 	p.introduce("张阿姨", Resident)
 	p.introduce("小李饭馆", Enterprise)
 	return p

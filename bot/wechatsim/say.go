@@ -98,7 +98,7 @@ func (p *Platform) send(ctx context.Context, openID string, shown Shown, more ..
 	if blocked {
 		return Exchange{}, nil
 	}
-	id := msgID(shown.ID)
+	id := p.msgID(shown.ID)
 	fields := []field{
 		text("ToUserName", p.opts.OriginalID), text("FromUserName", openID),
 		number("CreateTime", now.Unix()), text("MsgType", shown.Kind),
