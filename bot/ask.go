@@ -131,7 +131,11 @@ func (t *turn) article(a knowledge.Answer) string {
 		t.x.Reply.Path = articlePath(first)
 		return subjectOf(first)
 	case len(a.Sources) > 0:
-		return subjectOf(a.Sources[0].Citation)
+		asked := a.Sources[0].Citation
+		if a.Sources[0].Imported && asked.Article.Main == 0 { // a law by its name alone
+			t.x.Reply.Path = articlePath(asked)
+		}
+		return subjectOf(asked)
 	default:
 		return ""
 	}

@@ -76,10 +76,13 @@ func (t *turn) obey(name string) bool {
 	case MenuKeyLarge, MenuKeyNormal:
 		t.print(name == MenuKeyLarge)
 	case MenuKeyDelete:
-		t.forget()
+		if t.m.Type == TypeMenuClick { // one mistaken tap must not do it
+			t.askToForget()
+		} else {
+			t.forget()
+		}
 	case "delete?":
-		t.remember(Memory{Waiting: waitForget})
-		t.say(VerdictCommand, "要把我们存的关于您的资料都删掉吗？删了找不回来，还没答复的咨询也会一起删掉。确定就回复“删除我的数据”。")
+		t.askToForget()
 	default:
 		return false
 	}
@@ -111,6 +114,11 @@ func (t *turn) waited() bool {
 }
 
 var yes = regexp.MustCompile(`^(是|是的|对|确定|确认|好|好的|删|删吧|删除|可以|嗯)$`)
+
+func (t *turn) askToForget() {
+	t.remember(Memory{Waiting: waitForget})
+	t.say(VerdictCommand, "要把我们存的关于您的资料都删掉吗？删了找不回来，还没答复的咨询也会一起删掉。确定就回复“删除我的数据”。")
+}
 
 func (t *turn) forget() {
 	key, address := t.x.Person.Key, t.x.Person.Address

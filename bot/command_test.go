@@ -55,6 +55,9 @@ func TestDeletionIsDoneAndConfirmed(t *testing.T) {
 		t.Errorf("reply %q, left %v %v", r.Text, s.box.people, s.box.inquiries)
 	}
 	s.hear("我是企业")
+	if x, err := s.Respond(t.Context(), s.person(), Message{ID: "tap", From: "somebody", Type: TypeMenuClick, Text: MenuKeyDelete}); err != nil || x.Forget || !strings.Contains(x.Reply.Text, "确定") {
+		t.Errorf("a tap on the menu is not asked back: %v %q", err, x.Reply.Text)
+	}
 	if r := s.hear("把我的记录都删了吧"); !strings.Contains(r.Text, "确定") || len(s.box.people) != 1 {
 		t.Errorf("words that are less plain are asked back: %q", r.Text)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pufa/pufa"
 )
@@ -34,6 +35,29 @@ func (a *Answerer) byName(ctx context.Context, q question) (Answer, error) {
 	cases, err := a.cases(ctx, q, Entry{Cites: q.cites[:1]}, nil)
 	answer.Cases = cases
 	return answer, err
+}
+
+// bareLaw answers a message that is nothing but a law's name: whether it is in force, and how to ask for
+// an article. ok is false for every other message.
+func (q question) bareLaw() (answer Answer, ok bool) {
+	name := strings.Trim(q.Text, "《》 　。？?！!")
+	e, ok := q.shelf.catalogue.Find(name)
+	if !ok || !slices.Contains(append(e.Aliases, e.Name, e.Title), name) {
+		return Answer{}, false
+	}
+	src := q.shelf.source(Citation{Law: e.Name}, q.Day)
+	notice := src.Notice
+	switch {
+	case src.Citation.Repealed:
+	case src.InForce == "" && notice == "":
+		notice = "《" + e.Name + "》现在是否有效，请以国家法律法规数据库为准。"
+	default:
+		notice = fmt.Sprintf("《%s》现行有效。想看哪一条，直接发条号，比如“%s第十条”。", e.Name, e.Name)
+		if src.Notice != "" {
+			notice += "\n" + src.Notice + "。"
+		}
+	}
+	return Answer{Verdict: VerdictArticle, Confidence: 1, Sources: []Source{src}, Notices: []string{notice}}, true
 }
 
 // named returns what can be shown of one named article and what must be said about it.

@@ -119,6 +119,9 @@ func (a *Answerer) answer(ctx context.Context, q question) (Answer, error) {
 			return Answer{}, err
 		}
 	}
+	if answer, ok := q.bareLaw(); ok {
+		return answer, nil
+	}
 	if len(q.cites) > 0 && asksOnlyFor(q.Text, q.cites) {
 		return a.byName(ctx, q)
 	}

@@ -60,7 +60,7 @@ func (c *askCmd) Run(ctx context.Context, s *session) error {
 	return s.withBrain(ctx, func(_ *base, b brain) error {
 		asker := c.newAsker(s, b)
 		if c.JSONL {
-			return eachLine(ctx, s.in, func(line string) error { return asker.answerLine(ctx, s.out, line) })
+			return asker.answerLines(ctx, s)
 		}
 		x, took, err := asker.ask(ctx, question, "")
 		if err != nil {
@@ -109,14 +109,33 @@ func (a *asker) message(text string) bot.Message {
 	return bot.Message{ID: fmt.Sprintf("ask-%d", a.count), From: "ask", Type: bot.TypeText, Text: text, At: a.now()}
 }
 
+// answerLines answers every line of standard input. A line that cannot be read is told and passed over;
+// the command then ends with status 1.
+func (a *asker) answerLines(ctx context.Context, s *session) error {
+	number, refused := 0, false
+	err := eachLine(ctx, s.in, func(line string) error {
+		number++
+		err := a.answerLine(ctx, s.out, line)
+		if pufa.KindOf(err) == pufa.Invalid {
+			refused = true
+			fmt.Fprintf(s.err, "第 %d 行：%s\n", number, pufa.Say(err))
+			return nil
+		}
+		return err
+	})
+	if err == nil && refused {
+		return exitStatus(exitFailed)
+	}
+	return err
+}
+
 func (a *asker) answerLine(ctx context.Context, w io.Writer, line string) error {
 	if strings.TrimSpace(line) == "" {
 		return nil
 	}
 	var in askLine
 	if err := json.Unmarshal([]byte(line), &in); err != nil {
-		return &pufa.Error{Kind: pufa.Invalid, Err: err,
-			Say: `有一行不是 JSON，每行要写成 {"id":1,"q":"问题","prev":""}：` + firstRunes(line, 40)}
+		return &pufa.Error{Kind: pufa.Invalid, Err: err, Say: `不是 JSON，要写成 {"id":1,"q":"问题","prev":""}`}
 	}
 	x, took, err := a.ask(ctx, in.Q, in.Prev)
 	if err != nil {
@@ -164,12 +183,4 @@ func printReply(w io.Writer, r bot.Reply) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-func firstRunes(s string, n int) string {
-	runes := []rune(s)
-	if len(runes) <= n {
-		return s
-	}
-	return string(runes[:n]) + "…"
 }
