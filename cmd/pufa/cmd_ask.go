@@ -14,7 +14,7 @@ import (
 )
 
 type askCmd struct {
-	Question []string `arg:"" optional:"" help:"问题，像发微信那样写"`
+	Question []string `arg:"" optional:"" name:"问题" help:"问题，像发微信那样写"`
 	JSONL    bool     `name:"jsonl" help:"从标准输入逐行读 {\"id\",\"q\",\"prev\"}，逐行输出 JSON"`
 	JSON     bool     `help:"输出 JSON"`
 	As       string   `help:"以谁的身份问：residents 居民、enterprises 企业" enum:"residents,enterprises," default:"" placeholder:"身份"`

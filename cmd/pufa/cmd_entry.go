@@ -50,7 +50,7 @@ func (c *entryListCmd) Run(ctx context.Context, s *session) error {
 }
 
 type entryShowCmd struct {
-	Slug string `arg:"" help:"编号，从 pufa entry list 复制"`
+	Slug string `arg:"" name:"编号" help:"编号，从 pufa entry list 复制"`
 	JSON bool   `help:"输出 JSON"`
 }
 

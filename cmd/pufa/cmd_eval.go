@@ -11,7 +11,7 @@ import (
 )
 
 type evalCmd struct {
-	File string `arg:"" help:"每行 {\"id\",\"question\",\"citations\":[{\"law\",\"article\",\"version\"}]} 的文件" type:"existingfile"`
+	File string `arg:"" name:"文件" help:"每行 {\"id\",\"question\",\"citations\":[{\"law\",\"article\",\"version\"}]} 的文件" type:"path"`
 	JSON bool   `help:"输出 JSON"`
 }
 

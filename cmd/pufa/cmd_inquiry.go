@@ -69,8 +69,8 @@ func reachedWord(q bot.Inquiry) string {
 }
 
 type inquiryAnswerCmd struct {
-	ID   string   `arg:"" help:"咨询编号，从 pufa inquiry list 复制"`
-	Text []string `arg:"" help:"答复的话"`
+	ID   string   `arg:"" name:"编号" help:"咨询编号，从 pufa inquiry list 复制"`
+	Text []string `arg:"" name:"答复" help:"答复的话"`
 	By   string   `help:"答复人" default:"值班人员" placeholder:"姓名"`
 }
 
@@ -78,7 +78,7 @@ type inquiryAnswerCmd struct {
 func (c *inquiryAnswerCmd) Run(ctx context.Context, s *session) error {
 	text := strings.TrimSpace(strings.Join(c.Text, " "))
 	if text == "" {
-		return pufa.Errorf(pufa.Invalid, "答复是空的，请写上要答复的话")
+		return usageError{pufa.Errorf(pufa.Invalid, "答复是空的，请写上要答复的话")}
 	}
 	return s.withBase(ctx, func(b *base) error {
 		talk, err := s.conversation(ctx, b, nil)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -53,7 +52,7 @@ func (c *lawListCmd) Run(ctx context.Context, s *session) error {
 
 func printLaw(w io.Writer, asJSON bool, l lawLine) error {
 	if asJSON {
-		return json.NewEncoder(w).Encode(l)
+		return encodeLine(w, l)
 	}
 	_, err := fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", orDash(string(l.Version)), inForceWord(l.InForce), l.Level, l.Law)
 	return err
@@ -74,7 +73,7 @@ func orDash(s string) string {
 }
 
 type lawShowCmd struct {
-	Name    string `arg:"" help:"法律名称，如 民法典"`
+	Name    string `arg:"" name:"名称" help:"法律名称，如 民法典"`
 	Version string `help:"版本，即通过日期，如 2020-05-28；不写就是现行的" placeholder:"日期"`
 	JSON    bool   `help:"输出 JSON"`
 }
@@ -102,9 +101,7 @@ func (c *lawShowCmd) Run(ctx context.Context, s *session) error {
 			return err
 		}
 		if c.JSON {
-			encoder := json.NewEncoder(s.out)
-			encoder.SetEscapeHTML(false)
-			return encoder.Encode(documentOf(law, pufa.DayOf(s.now())))
+			return encodeLine(s.out, documentOf(law, pufa.DayOf(s.now())))
 		}
 		return printWholeLaw(s.out, law, pufa.DayOf(s.now()))
 	})

@@ -10,7 +10,7 @@ import (
 )
 
 type searchCmd struct {
-	Words []string `arg:"" help:"要找的话"`
+	Words []string `arg:"" name:"词语" help:"要找的话"`
 	Limit int      `short:"n" help:"最多几条，1 到 1000" default:"10" placeholder:"条数"`
 	Kind  string   `help:"找什么：article 法条、entry 问答案例资料、all 都要" enum:"article,entry,all" default:"all" placeholder:"种类"`
 	JSON  bool     `help:"每条结果输出一行 JSON"`

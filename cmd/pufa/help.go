@@ -112,25 +112,23 @@ func pad(name string) string {
 	return name + strings.Repeat(" ", max(2, column-width))
 }
 
-// notOneOf is how the parser refuses a value outside of an option's list.
-var notOneOf = regexp.MustCompile(`^(--\S+) must be one of (\S+) but got "(.*)"$`)
-
 // chineseUsage says in Chinese what is wrong with a command line.
 func chineseUsage(err error) string {
 	text := err.Error()
-	for _, rule := range []struct{ prefix, say string }{
-		{"unknown flag ", "没有这个选项："},
-		{"unexpected argument ", "多出的参数或没有这个命令："},
-		{"missing flags: ", "缺少选项："},
-		{"expected one of ", "缺少命令，可用："},
-		{"expected ", "缺少："},
+	for _, rule := range []struct{ pattern, say string }{
+		{`^unknown flag (.*)`, "没有这个选项：$1"},
+		{`^unexpected argument (.*)`, "多出的参数或没有这个命令：$1"},
+		{`^expected one of (.*)`, "缺少命令，可用：$1"},
+		{`^expected "(.*)"`, "缺少：$1"},
+		{`^(\S+) must be one of (.*?)(?:,"")? but got "(.*)"`, "$1 不能写“$3”，可以写：$2"},
+		{`^(\S+): expected a valid .* int but got (.*)`, "$1 要写整数，不能写 $2"},
+		{`^(\S+): (?:missing value|expected \S+ value but got).*`, "$1 后面要写值"},
 	} {
-		if rest, ok := strings.CutPrefix(text, rule.prefix); ok {
-			return rule.say + rest + "\n用 pufa --help 查看用法。"
+		if pattern := regexp.MustCompile(rule.pattern); pattern.MatchString(text) {
+			text = pattern.ReplaceAllString(text, rule.say)
+			break
 		}
 	}
-	if m := notOneOf.FindStringSubmatch(text); m != nil {
-		return fmt.Sprintf("%s 不能写“%s”，可以写：%s\n用 pufa --help 查看用法。", m[1], m[3], strings.TrimSuffix(m[2], `,""`))
-	}
-	return "用法不对：" + text + "\n用 pufa --help 查看用法。"
+	text = strings.NewReplacer(", did you mean one of ", "，是不是想写 ", ", did you mean ", "，是不是想写 ").Replace(text)
+	return text + "\n用 pufa --help 查看用法。"
 }
