@@ -30,6 +30,15 @@ func (c *Catalogue) Resolve(cite Citation, on pufa.Day) Source {
 	return src
 }
 
+// Governs reports whether s, resolved as of a day, says that this version of its law is in force then: one
+// version ends where the next begins. A law whose version is unknown is in force until it is repealed.
+func (s Source) Governs(version pufa.Day) bool {
+	if version == "" {
+		return !s.Citation.Repealed
+	}
+	return version == s.InForce
+}
+
 func (c *Catalogue) notice(e Enactment, src Source, on pufa.Day) string {
 	switch {
 	case src.Citation.Repealed:

@@ -71,7 +71,7 @@ func (s *session) databaseURL() string {
 // findLaw returns a law by any of its names: the version asked for, else the one in force today,
 // else the newest.
 func (b *base) findLaw(ctx context.Context, name string, version, today pufa.Day) (knowledge.Law, error) {
-	catalogue, err := knowledge.LoadCatalogue()
+	catalogue, err := b.resolver(ctx)
 	if err != nil {
 		return knowledge.Law{}, err
 	}
@@ -105,18 +105,24 @@ func (b *base) versionInForce(ctx context.Context, name string, today pufa.Day) 
 	return newest, nil
 }
 
-// catalogue returns the shipped catalogue together with the laws in the data folder, where there is one.
-func (s *session) catalogue(ctx context.Context) (*knowledge.Catalogue, error) {
-	catalogue, err := knowledge.LoadCatalogue()
+// resolver knows what is in force, by the catalogue and by what was imported.
+func (b *base) resolver(ctx context.Context) (*knowledge.Catalogue, error) {
+	shipped, err := knowledge.LoadCatalogue()
 	if err != nil {
 		return nil, err
 	}
+	laws, err := b.laws.Versions(ctx, "")
+	return shipped.With(laws), err
+}
+
+// catalogue returns the shipped catalogue together with the laws in the data folder, where there is one.
+func (s *session) catalogue(ctx context.Context) (*knowledge.Catalogue, error) {
 	if _, err := os.Stat(filepath.Join(s.cfg.Data, "pufa.db")); errors.Is(err, fs.ErrNotExist) && s.cfg.Database.URL == "" {
-		return catalogue, nil
+		return knowledge.LoadCatalogue()
 	}
-	err = s.withBase(ctx, func(b *base) error {
-		laws, err := b.laws.Versions(ctx, "")
-		catalogue = catalogue.With(laws)
+	var catalogue *knowledge.Catalogue
+	err := s.withBase(ctx, func(b *base) (err error) {
+		catalogue, err = b.resolver(ctx)
 		return err
 	})
 	return catalogue, err

@@ -36,9 +36,12 @@ func (c *lawListCmd) Run(ctx context.Context, s *session) error {
 		if err != nil {
 			return err
 		}
-		today := pufa.DayOf(s.now())
+		catalogue, err := b.resolver(ctx)
+		if err != nil {
+			return err
+		}
 		for _, l := range laws {
-			line := lawLine{l.Name, l.Version, l.Effective, l.InForce(today), l.Level, l.Title}
+			line := lawLine{l.Name, l.Version, l.Effective, governs(catalogue, l, pufa.DayOf(s.now())), l.Level, l.Title}
 			if err := printLaw(s.out, c.JSON, line); err != nil {
 				return err
 			}
@@ -48,6 +51,10 @@ func (c *lawListCmd) Run(ctx context.Context, s *session) error {
 		}
 		return nil
 	})
+}
+
+func governs(catalogue *knowledge.Catalogue, l knowledge.Law, on pufa.Day) bool {
+	return catalogue.Resolve(knowledge.Citation{Law: l.Name}, on).Governs(l.Version)
 }
 
 func printLaw(w io.Writer, asJSON bool, l lawLine) error {
@@ -100,16 +107,21 @@ func (c *lawShowCmd) Run(ctx context.Context, s *session) error {
 		if err != nil {
 			return err
 		}
-		if c.JSON {
-			return encodeLine(s.out, documentOf(law, pufa.DayOf(s.now())))
+		catalogue, err := b.resolver(ctx)
+		if err != nil {
+			return err
 		}
-		return printWholeLaw(s.out, law, pufa.DayOf(s.now()))
+		in := governs(catalogue, law, pufa.DayOf(s.now()))
+		if c.JSON {
+			return encodeLine(s.out, documentOf(law, in))
+		}
+		return printWholeLaw(s.out, law, in)
 	})
 }
 
-func documentOf(law knowledge.Law, today pufa.Day) lawDocument {
+func documentOf(law knowledge.Law, inForce bool) lawDocument {
 	doc := lawDocument{
-		Law: law.Name, Version: law.Version, Effective: law.Effective, InForce: law.InForce(today),
+		Law: law.Name, Version: law.Version, Effective: law.Effective, InForce: inForce,
 		Articles: make([]articleDocument, 0, len(law.Articles)),
 	}
 	for _, a := range law.Articles {
@@ -122,13 +134,13 @@ func documentOf(law knowledge.Law, today pufa.Day) lawDocument {
 	return doc
 }
 
-func printWholeLaw(w io.Writer, law knowledge.Law, today pufa.Day) error {
+func printWholeLaw(w io.Writer, law knowledge.Law, inForce bool) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", law.Title)
 	for _, line := range law.History {
 		fmt.Fprintln(&b, line)
 	}
-	fmt.Fprintf(&b, "版本：%s　施行：%s　%s\n", orDash(string(law.Version)), orDash(string(law.Effective)), inForceWord(law.InForce(today)))
+	fmt.Fprintf(&b, "版本：%s　施行：%s　%s\n", orDash(string(law.Version)), orDash(string(law.Effective)), inForceWord(inForce))
 	writeParagraphs(&b, law.Preface)
 	last := ""
 	for _, a := range law.Articles {

@@ -111,20 +111,19 @@ func current(versions []knowledge.Law, on pufa.Day) knowledge.Law {
 
 func (s *Site) head(l knowledge.Law) lawHead {
 	today := pufa.DayOf(s.Now())
-	h := lawHead{l.Name, l.Title, l.Version, l.Effective, l.Level, l.InForce(today), "", l.History}
-	h.Notice = s.Resolver.Resolve(knowledge.Citation{Law: l.Name, Version: l.Version}, today).Notice
-	return h
+	source := s.Resolver.Resolve(knowledge.Citation{Law: l.Name, Version: l.Version}, today)
+	return lawHead{l.Name, l.Title, l.Version, l.Effective, l.Level, source.Governs(l.Version), source.Notice, l.History}
 }
 
 func (s *Site) versionLinks(r *http.Request, shown knowledge.Law, versions []knowledge.Law) []versionLink {
 	if len(versions) < 2 {
 		return nil
 	}
-	today := pufa.DayOf(s.Now())
+	source := s.Resolver.Resolve(knowledge.Citation{Law: shown.Name}, pufa.DayOf(s.Now()))
 	var out []versionLink
 	for _, v := range slices.Backward(versions) {
 		path := r.URL.Path + "?v=" + string(v.Version)
-		out = append(out, versionLink{path, v.Version, v.Effective, v.InForce(today), v.Version == shown.Version})
+		out = append(out, versionLink{path, v.Version, v.Effective, source.Governs(v.Version), v.Version == shown.Version})
 	}
 	return out
 }
