@@ -151,16 +151,21 @@ func (s *session) withBrain(ctx context.Context, f func(*base, brain) error) err
 }
 
 func (s *session) withLocalIndex(ctx context.Context, b *base, ix *index.Index, f func(*base, brain) error) error {
-	progress := s.newProgress("更新索引")
-	if err := ix.CatchUp(ctx, progress.Update); err != nil {
+	if err := s.catchUp(ctx, ix); err != nil {
 		return err
 	}
-	progress.Finish()
 	local, err := s.newBrain(ctx, b, ix)
 	if err != nil {
 		return err
 	}
 	return f(b, local)
+}
+
+// catchUp brings the index up to date and shows how far it is.
+func (s *session) catchUp(ctx context.Context, ix *index.Index) error {
+	progress := s.newProgress("更新索引")
+	defer progress.Finish()
+	return ix.CatchUp(ctx, progress.Update)
 }
 
 func (s *session) indexDir() string { return filepath.Join(s.cfg.Data, "index") }

@@ -147,11 +147,8 @@ func (a *asker) answerLine(ctx context.Context, w io.Writer, line string) error 
 func asked(id any, x bot.Exchange, took time.Duration) askedLine {
 	line := askedLine{
 		ID: id, Verdict: x.Reply.Verdict, Text: x.Reply.Text, Citations: short(x.Reply.Citations),
-		Entry: x.Reply.Entry, Choices: []choiceShort{}, Hotlines: x.Reply.Hotlines, Stored: x.Stored,
+		Entry: x.Reply.Entry, Choices: []choiceShort{}, Hotlines: listed(x.Reply.Hotlines), Stored: x.Stored,
 		TookMS: float64(took.Microseconds()) / 1000,
-	}
-	if line.Hotlines == nil {
-		line.Hotlines = []string{}
 	}
 	for _, choice := range x.Reply.Choices {
 		line.Choices = append(line.Choices, choiceShort{choice.Text, short(choice.Citations)})

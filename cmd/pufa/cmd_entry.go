@@ -65,9 +65,49 @@ func (c *entryShowCmd) Run(ctx context.Context, s *session) error {
 			return err
 		}
 		if c.JSON {
-			return encodeLine(s.out, e)
+			return encodeLine(s.out, documentOfEntry(e))
 		}
 		_, err = s.out.Write(intake.FormatEntry(e))
 		return err
 	})
+}
+
+// entryDocument is the JSON form of a whole entry. Lists are never null.
+type entryDocument struct {
+	Entry    string              `json:"entry"`
+	Kind     knowledge.EntryKind `json:"kind"`
+	State    knowledge.State     `json:"state"`
+	Title    string              `json:"title"`
+	Asks     []string            `json:"asks"`
+	Body     string              `json:"body"`
+	Sections []knowledge.Section `json:"sections"`
+	Field    string              `json:"field"`
+	Topics   []string            `json:"topics"`
+	For      []pufa.Group        `json:"for"`
+	Cites    []citedShort        `json:"citations"`
+	Related  []string            `json:"related"`
+	Phones   []string            `json:"phones"`
+	Keywords []string            `json:"keywords"`
+	Source   string              `json:"source"`
+	Reviewer string              `json:"reviewer"`
+	Reviewed pufa.Day            `json:"reviewed"`
+	Review   pufa.Day            `json:"review"`
+	Check    string              `json:"check"`
+}
+
+func documentOfEntry(e knowledge.Entry) entryDocument {
+	return entryDocument{
+		Entry: e.Slug, Kind: e.Kind, State: e.State, Title: e.Title, Asks: listed(e.Asks), Body: e.Body,
+		Sections: listed(e.Sections), Field: e.Field, Topics: listed(e.Topics), For: listed(e.For),
+		Cites: short(e.Cites), Related: listed(e.Related), Phones: listed(e.Phones), Keywords: listed(e.Keywords),
+		Source: e.Source, Reviewer: e.Reviewer, Reviewed: e.Reviewed, Review: e.Review, Check: e.Check,
+	}
+}
+
+// listed makes the empty list of none, which JSON would call null.
+func listed[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
 }

@@ -51,17 +51,18 @@ func (c *importCmd) Run(ctx context.Context, s *session) error {
 func (s *session) indexAfterImport(ctx context.Context, b *base) error {
 	ix, err := index.Open(ctx, s.indexDir(), b.laws, b.entries, b.feed, s.log)
 	if index.IsLocked(err) {
-		fmt.Fprintln(s.err, "pufa serve 正在运行，它会自己更新索引。")
+		fmt.Fprintln(s.err, "检索索引正被 pufa serve 使用，它会自己跟上新内容。")
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return errors.Join(s.withLocalIndex(ctx, b, ix, func(*base, brain) error { return nil }), ix.Close())
+	return errors.Join(s.catchUp(ctx, ix), ix.Close())
 }
 
 func (c *importCmd) print(s *session, sum intake.Summary) error {
 	if c.JSON {
+		sum.Refused, sum.Findings = listed(sum.Refused), listed(sum.Findings)
 		if err := encodeLine(s.out, sum); err != nil {
 			return err
 		}
