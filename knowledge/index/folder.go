@@ -39,7 +39,7 @@ func openFolder(dir string) (*folder, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make index folder: %w", err)
 	}
-	lock, err := bolt.Open(filepath.Join(dir, "LOCK"), 0o600, &bolt.Options{Timeout: lockTimeout})
+	lock, err := openLock(filepath.Join(dir, "LOCK"))
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, &pufa.Error{
 			Kind: pufa.Conflict,
@@ -51,6 +51,21 @@ func openFolder(dir string) (*folder, error) {
 		return nil, fmt.Errorf("lock index folder: %w", err)
 	}
 	return &folder{dir: dir, lock: lock}, nil
+}
+
+// openLock takes the lock. A torn lock file, as after a power cut, is held by nobody, since it does not
+// open: it is made anew.
+func openLock(path string) (*bolt.DB, error) {
+	options := &bolt.Options{Timeout: lockTimeout}
+	lock, err := bolt.Open(path, 0o600, options)
+	torn := errors.Is(err, bolterrors.ErrInvalid) || errors.Is(err, bolterrors.ErrChecksum) || errors.Is(err, bolterrors.ErrVersionMismatch)
+	if !torn {
+		return lock, err
+	}
+	if err := os.Remove(path); err != nil {
+		return nil, err
+	}
+	return bolt.Open(path, 0o600, options)
 }
 
 func (f *folder) close() error { return f.lock.Close() }
