@@ -2,6 +2,7 @@ package bot
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -80,14 +81,14 @@ func reviewLine(e knowledge.Entry) string {
 // known about it.
 func sourceLines(sources []knowledge.Source) []string {
 	var lines []string
-	missing := "" // said once for all of them
-	for _, s := range sources[:min(shownSources, len(sources))] {
+	shown := sources[:min(shownSources, len(sources))]
+	missing := "" // said once where it holds for all of them
+	if !slices.ContainsFunc(shown, func(s knowledge.Source) bool { return s.Notice != knowledge.NotImported }) {
+		missing = "（" + knowledge.NotImported + "）"
+	}
+	for _, s := range shown {
 		line := s.Citation.String() + since(s.Since)
-		switch s.Notice {
-		case "":
-		case knowledge.NotImported:
-			missing = "（" + knowledge.NotImported + "）"
-		default:
+		if s.Notice != "" && missing == "" {
 			line += "——" + s.Notice
 		}
 		lines = append(lines, line)
