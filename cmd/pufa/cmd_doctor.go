@@ -98,13 +98,22 @@ func (s *session) checkClock() finding {
 func (s *session) checkData(ctx context.Context) []finding {
 	b, err := s.openBase(ctx)
 	if err != nil {
-		return []finding{{"数据库", problem, pufa.Say(err), "检查设置里的 database.url 或数据文件夹；有备份就从备份恢复"}}
+		return []finding{{"数据库", problem, whyNotOpen(err), "检查设置里的 database.url 或数据文件夹；有备份就从备份恢复"}}
 	}
 	findings := []finding{s.checkDatabase(ctx, b), s.checkKey(ctx, b), s.checkContents(ctx, b), s.checkIndex(ctx, b)}
 	if err := b.db.Close(); err != nil {
 		findings = append(findings, finding{"数据库", problem, "关闭时出错", "检查磁盘空间"})
 	}
 	return findings
+}
+
+// whyNotOpen says what is wrong with a database that does not open: a torn one fails in many ways.
+func whyNotOpen(err error) string {
+	var said *pufa.Error
+	if errors.As(err, &said) {
+		return pufa.Say(err)
+	}
+	return "打不开，可能已经损坏"
 }
 
 func (s *session) checkDatabase(ctx context.Context, b *base) finding {

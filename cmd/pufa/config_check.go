@@ -16,7 +16,11 @@ import (
 func (c Config) check(where func(key string) string) error {
 	var errs []error
 	refuse := func(key, format string, args ...any) {
-		errs = append(errs, pufa.Errorf(pufa.Invalid, "%s：%s %s", where(key), key, fmt.Sprintf(format, args...)))
+		place := where(key)
+		if strings.HasPrefix(key, "PUFA_") {
+			place = "环境变量"
+		}
+		errs = append(errs, pufa.Errorf(pufa.Invalid, "%s：%s %s", place, key, fmt.Sprintf(format, args...)))
 	}
 	c.checkAddresses(refuse)
 	c.checkChoices(refuse)
