@@ -74,7 +74,13 @@ func (v *victim) launch() *bufio.Scanner {
 // start launches the server and waits until it says that it is ready.
 func (v *victim) start() {
 	v.t.Helper()
-	for lines := v.launch(); lines.Scan(); {
+	v.await(v.launch())
+}
+
+// await reads what the server prints until it says that it is ready.
+func (v *victim) await(lines *bufio.Scanner) {
+	v.t.Helper()
+	for lines.Scan() {
 		if strings.Contains(lines.Text(), "Ctrl-C") {
 			return
 		}

@@ -102,6 +102,11 @@ type articleDocument struct {
 
 // Run prints one law.
 func (c *lawShowCmd) Run(ctx context.Context, s *session) error {
+	if c.Version != "" {
+		if _, err := pufa.ParseDay(c.Version); err != nil {
+			return misuse("--version %s", pufa.Say(err))
+		}
+	}
 	return s.withBase(ctx, func(b *base) error {
 		law, err := b.findLaw(ctx, c.Name, pufa.Day(c.Version), pufa.DayOf(s.now()))
 		if err != nil {
