@@ -46,16 +46,21 @@ func TestNoCommandPrintsASecret(t *testing.T) {
 	if err := os.WriteFile(settings, []byte(talkative), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	h := open(t, data, "--config", settings)
+	tell := func(args ...string) {
+		out, errs, _ := pufa(t, data, "不是 JSON\n", append(args, "--config", settings)...)
+		seesNoSecret(t, "pufa "+strings.Join(args, " "), out+errs)
+	}
 	for _, args := range [][]string{
-		{"--help"}, {"serve"}, {"import", settings}, {"import", writeSampleLaw(t)}, {"ask", "老板拖欠工资怎么办"}, {"ask", "--jsonl"},
+		{"--help"}, {"import", settings}, {"import", writeSampleLaw(t)}, {"ask", "老板拖欠工资怎么办"}, {"ask", "--jsonl"},
 		{"cite"}, {"eval", settings}, {"search", "工资"}, {"law", "list"}, {"law", "show", "民法典"}, {"entry", "list"},
 		{"entry", "show", "nothing"}, {"inquiry", "list"}, {"inquiry", "answer", "1", "好"}, {"menu", "show"},
 		{"menu", "publish"}, {"reach"}, {"doctor"}, {"doctor", "--json"}, {"version"}, {"nonsense"},
 	} {
-		out, errs, _ := pufa(t, data, "不是 JSON\n", append(args, "--config", settings)...)
-		seesNoSecret(t, "pufa "+strings.Join(args, " "), out+errs)
+		tell(args...)
 	}
+	h := open(t, data, "--config", settings)
+	tell("serve")
+	tell("ask", "老板拖欠工资怎么办")
 	h.close()
 	seesNoSecret(t, "pufa serve", h.log.String())
 }

@@ -104,7 +104,7 @@ type articleDocument struct {
 func (c *lawShowCmd) Run(ctx context.Context, s *session) error {
 	if c.Version != "" {
 		if _, err := pufa.ParseDay(c.Version); err != nil {
-			return misuse("--version %s", pufa.Say(err))
+			return usageError{err}
 		}
 	}
 	return s.withBase(ctx, func(b *base) error {
