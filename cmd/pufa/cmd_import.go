@@ -15,7 +15,7 @@ import (
 
 type importCmd struct {
 	Paths []string `arg:"" name:"路径" help:"文件或文件夹：法律 .md .docx .txt，条目 .md .docx .html .pdf .csv .xlsx，问题 .jsonl" type:"path"`
-	As    string   `help:"没有写状态的条目按什么状态导入：reviewed 已审、draft 草稿" enum:"reviewed,draft" default:"draft" placeholder:"状态"`
+	As    string   `help:"没有写状态的条目按什么状态导入：reviewed 已审、draft 草稿；不写就保持原来的状态，新条目是草稿" enum:"reviewed,draft," default:"" placeholder:"状态"`
 	JSON  bool     `help:"输出 JSON 小结"`
 }
 

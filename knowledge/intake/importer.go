@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -44,7 +45,7 @@ func NewImporter(laws Laws, entries Entries, catalogue Catalogue) *Importer {
 
 // Options is what an importer is told besides the paths.
 type Options struct {
-	As       knowledge.State       // of entries that do not name their state; "" means Draft
+	As       knowledge.State       // of entries that do not name their state; "" keeps it, new ones are Drafts
 	Kind     knowledge.EntryKind   // of documents and rows that do not name their kind; "" by their content
 	Progress func(done, total int) // called after each file, always from one goroutine; nil for none
 }
@@ -53,8 +54,9 @@ type Options struct {
 type run struct {
 	*Importer
 	opts    Options
-	known   map[string]bool   // laws and slugs stored before the import
-	from    map[string]string // the file of this import that a law or slug comes from
+	known   map[string]bool            // laws and slugs stored before the import
+	states  map[string]knowledge.State // of the entries stored before the import, by slug
+	from    map[string]string          // the file of this import that a law or slug comes from
 	asks    Asks
 	summary Summary
 }
@@ -89,11 +91,13 @@ func (r *run) remember(ctx context.Context) error {
 		return err
 	}
 	r.known = make(map[string]bool, len(laws)+len(entries))
+	r.states = make(map[string]knowledge.State, len(entries))
 	for _, l := range laws {
 		r.known[lawKey(l, "")] = true
 	}
 	for _, e := range entries {
 		r.known[entryKey(e.Slug)] = true
+		r.states[e.Slug] = e.State
 	}
 	return nil
 }
@@ -191,6 +195,7 @@ func (r *run) store(ctx context.Context, p parsed) error {
 		}
 	}
 	for _, e := range p.entries {
+		e = r.decided(e)
 		changed, err := r.entries.PutEntry(ctx, e)
 		if err != nil {
 			return err
@@ -202,6 +207,19 @@ func (r *run) store(ctx context.Context, p parsed) error {
 		r.find(p.file.path, e)
 	}
 	return nil
+}
+
+// unsaid is the state of an entry for which neither its file nor the import says one, until it is stored.
+const unsaid knowledge.State = "unsaid"
+
+// decided gives an entry of which no state was said the one it has in the base, so that importing it again
+// does not undo a review; a new one is a Draft.
+func (r *run) decided(e knowledge.Entry) knowledge.Entry {
+	if e.State != unsaid {
+		return e
+	}
+	e.State = cmp.Or(r.states[e.Slug], knowledge.Draft)
+	return sealed(e)
 }
 
 // storeLaw leaves out what another file of the same import has brought: at the next import the two

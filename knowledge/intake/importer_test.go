@@ -228,3 +228,16 @@ func TestProgressIsToldForEachFile(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestImportingAgainWithoutAStateDoesNotUndoAReview(t *testing.T) {
+	s := newShelf()
+	root := folder(t, map[string]string{"a.md": anEntry})
+	importAll(t, s, Options{As: knowledge.Reviewed}, root)
+	again := importAll(t, s, Options{}, root)
+	if again.Questions.Unchanged != 1 {
+		t.Errorf("the same file again changes something: %+v", again.Questions)
+	}
+	if draft := importAll(t, s, Options{As: knowledge.Draft}, root); draft.Questions.Changed != 1 {
+		t.Errorf("a state that is said does not count: %+v", draft.Questions)
+	}
+}

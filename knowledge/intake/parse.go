@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -96,7 +97,7 @@ func refusals(path string, err error) []Refusal {
 func (r *run) read(ctx context.Context, p *parsed, data []byte) (err error) {
 	path := p.file.path
 	in := reader{
-		citer: r.catalogue, as: r.opts.As, kind: r.opts.Kind, pdftotext: "pdftotext", folder: folderName(path),
+		citer: r.catalogue, as: cmp.Or(r.opts.As, unsaid), kind: r.opts.Kind, pdftotext: "pdftotext", folder: folderName(path),
 	}
 	var e knowledge.Entry
 	switch ext := strings.ToLower(filepath.Ext(path)); ext {
