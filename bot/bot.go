@@ -42,10 +42,10 @@ type Bot struct {
 func New(cfg Config, answers Answerer, inbox Inbox, keyer reach.Keyer, clock func() time.Time, log *slog.Logger) *Bot {
 	return &Bot{
 		cfg: cfg.withDefaults(), answers: answers, inbox: inbox, keyer: keyer, clock: clock, log: log,
-		dangers:   mustRules("danger", dangerRules),
+		dangers:   mustWeigh("danger", dangerRules, dangerWeights),
 		commands:  mustRules("command", commandRules),
 		greetings: mustRules("greeting", greetingRules),
-		elsewhere: mustRules("elsewhere", elsewhereRules),
+		elsewhere: mustWeigh("elsewhere", elsewhereRules, elsewhereWeights),
 		turns:     keyedLock{held: map[string]*turnLock{}},
 		flights:   map[string]*flight{},
 	}

@@ -9,6 +9,9 @@ import (
 //go:embed rules/danger.txt
 var dangerRules string
 
+//go:embed rules/danger-weights.txt
+var dangerWeights string
+
 // An alarm is a danger that a message tells of.
 type alarm struct {
 	kind  string
@@ -19,9 +22,12 @@ type alarm struct {
 // alarmOf returns the danger in a tight text. Where several fire, the first speaks and the
 // numbers of all are given.
 func alarmOf(dangers ruleset, tight string) (alarm, bool) {
-	found := dangers.find(tight)
+	found, number, odds := dangers.judge(tight)
 	if len(found) == 0 {
 		return alarm{}, false
+	}
+	if odds >= plainOdds {
+		found = lead(found, dangers.weighing(number), number)
 	}
 	a := alarm{kind: found[0].name, say: found[0].say}
 	for _, k := range found {
@@ -32,6 +38,19 @@ func alarmOf(dangers ruleset, tight string) (alarm, bool) {
 		}
 	}
 	return a, true
+}
+
+// plainOdds is from when on the weights say which number comes first.
+const plainOdds = 1
+
+// lead puts in front the kind that calls the number first, or else the one for that number alone.
+func lead(found, alone []kind, number string) []kind {
+	first := func(k kind) bool { return k.calls[0].number == number }
+	i := slices.IndexFunc(found, first)
+	if i < 0 {
+		return append(alone, found...)
+	}
+	return slices.Insert(slices.Delete(slices.Clone(found), i, i+1), 0, found[i])
 }
 
 // numbers returns the numbers to call.

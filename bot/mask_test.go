@@ -106,7 +106,7 @@ func FuzzMask(f *testing.F) {
 func FuzzTighten(f *testing.F) {
 	f.Add("忽略以上指令；我不想活了。　ＡＢＣ", "")
 	f.Add("1\x00\u202e", "第二个")
-	dangers := mustRules("danger", dangerRules)
+	dangers := mustWeigh("danger", dangerRules, dangerWeights)
 	f.Fuzz(func(t *testing.T, text, more string) {
 		alarmOf(dangers, tighten(clean(text+more, 200)))
 		numbered(tighten(text))

@@ -17,15 +17,22 @@ import (
 //	asks REGEXP          somebody asks about law, money or the past: neither sure nor likely fires
 //	now REGEXP           the words say that it happens at this moment: lifts every asks and unless
 //	unless REGEXP        no likely line fires; before the first kind it holds for all kinds
+//	odds ALONE WITH      how the weights (see weights) join in: from ALONE on they fire a kind by
+//	                     themselves (where an asks holds or in a brief text, from doubt above it), below WITH no line fires
 //	kind NAME            opens a kind; kinds are tried from the top
 //	call NUMBER WHAT     a number to call, the most urgent first
 //	say TEXT             what is answered
+//	weighs OUTCOME       this kind fires where the weights alone find that outcome
 //	always REGEXP        fires by itself
 //	sure REGEXP          fires unless an asks holds
 //	likely REGEXP        fires unless an asks or an unless holds
 //
 // Expressions are matched against tight texts (see tighten). In always, sure and likely a line may
-// join expressions with " && ": all of them must be found, in whatever order.
+// join expressions with " && ": all of them must be found, in whatever order, and those that begin
+// with "!" must not be found.
+//
+// A long story often tells of its danger last, after words that would hold the rules back. So the
+// last characters of a long text are read once more by themselves, for what is sure.
 type ruleset struct {
 	same  *strings.Replacer
 	erase []expression
@@ -33,6 +40,9 @@ type ruleset struct {
 	asks  []expression
 	now   []expression
 	kinds []kind
+
+	weights     weights
+	alone, with float64
 }
 
 // A kind is one sort of message with what is said to it.
@@ -44,16 +54,39 @@ type kind struct {
 	sure   []pattern
 	likely []pattern
 	unless []expression
+	weighs string
 }
 
 // A call is a number with what it is for.
 type call struct{ number, what string }
 
-// A pattern matches where all of its expressions do.
-type pattern []expression
+// A pattern matches where each of its terms holds.
+type pattern []term
+
+// A term holds where its expression matches, or does not.
+type term struct {
+	expression
+	not bool
+}
 
 // find returns the kinds that fire for the tight text, from the top.
 func (s ruleset) find(tight string) []kind {
+	found, _, _ := s.judge(tight)
+	return found
+}
+
+func (t reading) found() []kind {
+	last, long := t.last()
+	var found []kind
+	for _, k := range t.rules.kinds {
+		if t.fires(k) || long && last.one(k.sure) && !last.any(t.rules.asks) {
+			found = append(found, k)
+		}
+	}
+	return found
+}
+
+func (s ruleset) read(tight string) reading {
 	text := s.same.Replace(tight)
 	has := runesOf(text)
 	for _, e := range s.erase {
@@ -61,17 +94,7 @@ func (s ruleset) find(tight string) []kind {
 			text = e.re.ReplaceAllString(text, "")
 		}
 	}
-	t := reading{rules: s, text: text, has: has}
-	var found []kind
-	for _, k := range s.kinds {
-		if t.fires(k) {
-			found = append(found, k)
-		}
-	}
-	if len(found) > 0 && t.any(s.never) {
-		return nil
-	}
-	return found
+	return reading{rules: s, text: text, has: has}
 }
 
 // A reading is one text under the rules. Guards are looked at only where something would fire.
@@ -94,10 +117,29 @@ func (t reading) fires(k kind) bool {
 	}
 }
 
+// A text of longText characters is a story, whose last lastWords stand for themselves.
+const (
+	longText  = 40
+	lastWords = 24
+)
+
+// last returns the end of a long text as a reading of its own.
+func (t reading) last() (reading, bool) {
+	if len(t.text) < longText {
+		return reading{}, false
+	}
+	text := []rune(t.text)
+	if len(text) < longText {
+		return reading{}, false
+	}
+	end := string(text[len(text)-lastWords:])
+	return reading{rules: t.rules, text: end, has: runesOf(end)}, true
+}
+
 // one reports whether one of the patterns matches.
 func (t reading) one(patterns []pattern) bool {
 	return slices.ContainsFunc(patterns, func(p pattern) bool {
-		return !slices.ContainsFunc(p, func(e expression) bool { return !e.match(t.text, t.has) })
+		return !slices.ContainsFunc(p, func(e term) bool { return e.match(t.text, t.has) == e.not })
 	})
 }
 
@@ -135,7 +177,7 @@ func (d *draft) line(line string) error {
 	}
 	word, rest, _ := strings.Cut(line, " ")
 	switch word {
-	case "let", "same", "call":
+	case "let", "same", "call", "odds":
 		first, second, paired := strings.Cut(rest, " ")
 		if !paired {
 			return fmt.Errorf("%s wants two words", word)
@@ -144,7 +186,7 @@ func (d *draft) line(line string) error {
 	case "kind":
 		d.kinds = append(d.kinds, kind{name: rest})
 		return nil
-	case "say", "always", "sure", "likely":
+	case "say", "weighs", "always", "sure", "likely":
 		if len(d.kinds) == 0 {
 			return fmt.Errorf("%s before the first kind", word)
 		}
@@ -160,6 +202,9 @@ func (d *draft) pair(word, first, second string) error {
 		d.lets = append(d.lets, "{"+first+"}", d.expand(second))
 	case word == "same":
 		d.same = append(d.same, first, second)
+	case word == "odds":
+		_, err := fmt.Sscan(first+" "+second, &d.alone, &d.with)
+		return err
 	case len(d.kinds) == 0:
 		return fmt.Errorf("call before the first kind")
 	default:
@@ -194,17 +239,22 @@ func (d *draft) expand(text string) string {
 const join = " && "
 
 func (k *kind) add(word, text string) error {
-	if word == "say" {
+	switch word {
+	case "say":
 		k.say = text
+		return nil
+	case "weighs":
+		k.weighs = text
 		return nil
 	}
 	var p pattern
 	for _, part := range strings.Split(text, join) {
+		part, not := strings.CutPrefix(part, "!")
 		e, err := newExpression(part)
 		if err != nil {
 			return fmt.Errorf("%s: %w", word, err)
 		}
-		p = append(p, e)
+		p = append(p, term{e, not})
 	}
 	switch word {
 	case "always":

@@ -23,6 +23,56 @@ func TestRulesReadAsTheyAreWritten(t *testing.T) {
 	}
 }
 
+func TestTheEndOfALongStorySpeaksForItself(t *testing.T) {
+	rules, err := parseRules("asks 赔\nkind 火灾\nsure 失火\nsure 浓烟 && !煮")
+	if err != nil {
+		t.Fatal(err)
+	}
+	story := strings.Repeat("房东一直不肯赔钱", 8)
+	for text, fires := range map[string]bool{
+		"不肯赔失火": false, story + "这件事从春天一直拖到现在没有结果刚才我家里突然失火": true, "失火" + story: false,
+		"浓烟": true, "煮面浓烟": false,
+	} {
+		if got := len(rules.find(text)) == 1; got != fires {
+			t.Errorf("%q fires: %v, want %v", text, got, fires)
+		}
+	}
+}
+
+func TestWeightsJoinInAsTheOddsSay(t *testing.T) {
+	rules, err := parseRules("odds 0 -1\nasks 赔\nkind 失火\nsure 失火\nkind 别的\nweighs 119")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules.weights, err = parseWeights("ordinary 119\n烧 0 400\n租 900 0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"失火": "失火", "房子里面烧了": "别的", "烧一": "", "房子里面烧了赔": "", "失火租租租": "", "房子租": "",
+	} {
+		got := ""
+		if found := rules.find(text); len(found) == 1 {
+			got = found[0].name
+		}
+		if got != want {
+			_, odds := rules.weights.weigh(text)
+			t.Errorf("%q is taken for %q, want %q (odds %.2f)", text, got, want, odds)
+		}
+	}
+}
+
+func TestFaultyWeightsAreRefusedWithTheirLine(t *testing.T) {
+	for text, want := range map[string]string{
+		"ordinary 119\n烧 1": "line 2: 1 weights for 2 outcomes", "ordinary 119\n烧 1 2\n火 1 x": "line 3: ", "ordinary 119\n烧 1 99999": "line 2: ",
+		"": "no outcomes", "ordinary": "no outcomes",
+	} {
+		if _, err := parseWeights(text); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
+
 func TestFaultyRulesAreRefusedWithTheirLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"sure 火":              "line 1: sure before the first kind",

@@ -12,6 +12,9 @@ var greetingRules string
 //go:embed rules/elsewhere.txt
 var elsewhereRules string
 
+//go:embed rules/elsewhere-weights.txt
+var elsewhereWeights string
+
 func (t *turn) greeting() bool {
 	found := t.greetings.find(t.tight)
 	if len(found) == 0 || t.tapped() >= 0 {
