@@ -26,8 +26,11 @@ func alarmOf(dangers ruleset, tight string) (alarm, bool) {
 	if len(found) == 0 {
 		return alarm{}, false
 	}
-	if odds >= plainOdds {
+	switch {
+	case odds >= plainOdds:
 		found = lead(found, dangers.weighing(number), number)
+	case odds >= 0:
+		found = append(found, dangers.weighing(number)...)
 	}
 	a := alarm{kind: found[0].name, say: found[0].say}
 	for _, k := range found {
@@ -40,7 +43,7 @@ func alarmOf(dangers ruleset, tight string) (alarm, bool) {
 	return a, true
 }
 
-// plainOdds is from when on the weights say which number comes first.
+// plainOdds is from when on the weights say which number comes first; below, they only add it.
 const plainOdds = 1
 
 // lead puts in front the kind that calls the number first, or else the one for that number alone.

@@ -18,7 +18,7 @@ import (
 //	now REGEXP           the words say that it happens at this moment: lifts every asks and unless
 //	unless REGEXP        no likely line fires; before the first kind it holds for all kinds
 //	odds ALONE WITH      how the weights (see weights) join in: from ALONE on they fire a kind by
-//	                     themselves (where an asks holds or in a brief text, from doubt above it), below WITH no line fires
+//	                     themselves (where an asks holds or in a brief text, from doubt above it), below WITH only always fires
 //	kind NAME            opens a kind; kinds are tried from the top
 //	call NUMBER WHAT     a number to call, the most urgent first
 //	say TEXT             what is answered

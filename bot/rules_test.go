@@ -40,7 +40,7 @@ func TestTheEndOfALongStorySpeaksForItself(t *testing.T) {
 }
 
 func TestWeightsJoinInAsTheOddsSay(t *testing.T) {
-	rules, err := parseRules("odds 0 -1\nasks 赔\nkind 失火\nsure 失火\nkind 别的\nweighs 119")
+	rules, err := parseRules("odds 0 -1\nasks 赔\nkind 失火\nsure 失火\nalways 救火\nkind 别的\nweighs 119")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func TestWeightsJoinInAsTheOddsSay(t *testing.T) {
 		t.Fatal(err)
 	}
 	for text, want := range map[string]string{
-		"失火": "失火", "房子里面烧了": "别的", "烧一": "", "房子里面烧了赔": "", "失火租租租": "", "房子租": "",
+		"失火": "失火", "房子里面烧了": "别的", "烧一": "", "房子里面烧了赔": "", "失火租租租": "", "救火租租租": "失火", "房子租": "",
 	} {
 		got := ""
 		if found := rules.find(text); len(found) == 1 {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -97,6 +98,8 @@ func (s ruleset) judge(tight string) (found []kind, outcome string, odds float64
 	}
 	if !weighed || odds >= s.with {
 		found = t.found()
+	} else {
+		found = slices.DeleteFunc(slices.Clone(s.kinds), func(k kind) bool { return !t.one(k.always) })
 	}
 	if len(found) == 0 && weighed && (odds >= s.alone+doubt || odds >= s.alone && !brief(t.text) && !t.any(s.asks)) {
 		found = s.weighing(outcome)
