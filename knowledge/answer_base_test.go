@@ -38,7 +38,7 @@ func newRoom(t testing.TB, laws []knowledge.Law, entries []knowledge.Entry) room
 	r.put(t, entries...)
 	catalogue, err := knowledge.LoadCatalogue()
 	must(t, err)
-	r.answerer, err = knowledge.NewAnswerer(ctx, r.index, r.laws, r.entries, catalogue)
+	r.answerer, err = knowledge.NewAnswerer(ctx, r.index, r.laws, r.entries, catalogue, knowledge.DefaultCosts())
 	must(t, err)
 	return r
 }

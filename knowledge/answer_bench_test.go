@@ -16,11 +16,11 @@ func BenchmarkAnswer(b *testing.B) {
 	r := newRoom(b, laws, starterPack(b))
 	questions := readLines[judged](b, "../tests/judged/answer.jsonl")
 	for _, q := range questions { // what is read once is kept
-		r.ask(b, q.lesson(b).Asked)
+		r.ask(b, q.asked())
 	}
 	var took []time.Duration
 	for i := 0; b.Loop(); i++ {
-		asked := questions[i%len(questions)].lesson(b).Asked
+		asked := questions[i%len(questions)].asked()
 		start := time.Now()
 		if _, err := r.answerer.Answer(context.Background(), asked); err != nil {
 			b.Fatal(err)

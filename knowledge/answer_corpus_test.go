@@ -95,11 +95,8 @@ type judged struct {
 	Expect knowledge.Verdict `json:"expect"`
 }
 
-func (j judged) lesson(t testing.TB) knowledge.Lesson {
-	return knowledge.Lesson{
-		Asked: knowledge.Asked{Text: j.Q, Previous: j.Prev, Day: corpusDay},
-		Cites: citations(t, j.Cites),
-	}
+func (j judged) asked() knowledge.Asked {
+	return knowledge.Asked{Text: j.Q, Previous: j.Prev, Day: corpusDay}
 }
 
 func readLines[T any](t testing.TB, path string) (lines []T) {

@@ -10,8 +10,8 @@ import (
 
 // How many hits are looked at.
 const (
-	entryDepth   = 12
-	articleDepth = 10
+	findDepth  = 12
+	entryDepth = 6 // entries that are read
 )
 
 // findings is what was found for a question, with the confidence of each.
@@ -24,54 +24,48 @@ type findings struct {
 type foundEntry struct {
 	Entry
 	confidence float64
-	features   []float64
 }
 
 type foundArticle struct {
 	Hit
 	confidence float64
-	features   []float64
 }
 
-func (f findings) sureOfEntry() bool {
-	return len(f.entries) > 0 && f.entries[0].confidence >= sureEntry
+func (a *Answerer) sureOfEntry(f findings) bool {
+	return len(f.entries) > 0 && f.entries[0].confidence >= a.costs.sure()
 }
 
-func (f findings) sureOfArticle() bool {
-	return len(f.articles) > 0 && f.articles[0].confidence >= sureArticle
+func (a *Answerer) sureOfArticle(f findings) bool {
+	return len(f.articles) > 0 && f.articles[0].confidence >= a.costs.sure()
 }
 
 // find searches entries and articles and says how sure it is of each.
 func (a *Answerer) find(ctx context.Context, q question) (f findings, err error) {
-	entries, err := a.search.Search(ctx, Query{Text: q.words, Scope: ScopeEntries, Limit: entryDepth, Day: q.Day})
+	found, err := a.search.Find(ctx, Query{Text: q.words, Limit: findDepth, Day: q.Day, Group: q.Group})
 	if err != nil {
 		return f, err
 	}
-	articles, err := a.search.Search(ctx, Query{Text: q.words, Scope: ScopeArticles, Limit: articleDepth, Day: q.Day})
-	if err != nil {
+	model := a.model.Load()
+	for i, h := range found.Articles {
+		if q.shelf.inForce(h, q.Day) {
+			f.articles = append(f.articles, foundArticle{Hit: h, confidence: model.Article(ArticleEvidence(found, i))})
+		}
+	}
+	slices.SortStableFunc(f.articles, func(a, b foundArticle) int { return compareDown(a.confidence, b.confidence) })
+	if err := a.readEntries(ctx, q, &f, found, model); err != nil {
 		return f, err
 	}
-	articles = slices.DeleteFunc(articles, func(h Hit) bool { return !q.shelf.inForce(h, q.Day) })
-	for i, h := range articles {
-		features := articleFeatures(articles, i)
-		f.articles = append(f.articles, foundArticle{Hit: h, confidence: a.model.article.of(features), features: features})
-	}
-	if err := a.readEntries(ctx, q, &f, entries); err != nil {
-		return f, err
-	}
-	slices.SortStableFunc(f.entries, func(a, b foundEntry) int {
-		return compareDown(a.confidence, b.confidence)
-	})
+	slices.SortStableFunc(f.entries, func(a, b foundEntry) int { return compareDown(a.confidence, b.confidence) })
 	return f, nil
 }
 
 // readEntries reads the best of the entries that were found, and notes the cases among all of them.
-func (a *Answerer) readEntries(ctx context.Context, q question, f *findings, hits []Hit) error {
-	for i, h := range hits {
+func (a *Answerer) readEntries(ctx context.Context, q question, f *findings, found Found, model *Confidence) error {
+	for i, h := range found.Entries {
 		if h.Kind == KindCase && h.Matched >= closeCase {
 			f.cases = append(f.cases, Entry{ID: h.ID, Slug: h.Slug, Kind: h.Kind, Title: h.Title})
 		}
-		if i >= entryDepth/2 {
+		if i >= entryDepth {
 			continue
 		}
 		e, err := a.entry(ctx, q.shelf, string(h.ID))
@@ -81,10 +75,7 @@ func (a *Answerer) readEntries(ctx context.Context, q question, f *findings, hit
 		if err != nil {
 			return err
 		}
-		agreement, alone := q.shelf.agreement(e, f.articles)
-		features := entryFeatures(hits, i, agreement, alone)
-		sure := a.model.entry.of(features) * meantFor(e, q)
-		f.entries = append(f.entries, foundEntry{Entry: e, confidence: sure, features: features})
+		f.entries = append(f.entries, foundEntry{Entry: e, confidence: model.Entry(EntryEvidence(found, i)) * meantFor(e, q)})
 	}
 	return nil
 }
@@ -106,25 +97,6 @@ func meantFor(e Entry, q question) float64 {
 }
 
 var asksForCase = regexp.MustCompile(`案例|案子|例子|判例|真事|判的|判了|打赢|官司|故事`)
-
-// agreement is the share of the entry's citations among the articles found for the same question, of
-// those whose law is in the base; alone is 1 where none is.
-func (s *shelf) agreement(e Entry, articles []foundArticle) (agreement, alone float64) {
-	known, found := 0.0, 0.0
-	for _, c := range e.Cites {
-		if len(s.versions[c.Law]) == 0 {
-			continue
-		}
-		known++
-		if slices.ContainsFunc(articles, func(a foundArticle) bool { return a.Law == c.Law && a.Article == c.Article }) {
-			found++
-		}
-	}
-	if known == 0 {
-		return 0, 1
-	}
-	return found / known, 0
-}
 
 // inForce reports whether the article that was found is the law on the day.
 func (s *shelf) inForce(h Hit, on pufa.Day) bool {

@@ -30,8 +30,8 @@ func TestJudgedQuestions(t *testing.T) {
 		if kinds[j.Kind] == nil {
 			kinds[j.Kind] = new(tally)
 		}
-		answer := r.ask(t, j.lesson(t).Asked)
-		outcome := kinds[j.Kind].count(answer, j.lesson(t).Cites, j.Expect)
+		answer := r.ask(t, j.asked())
+		outcome := kinds[j.Kind].count(answer, citations(t, j.Cites), j.Expect)
 		t.Logf("%-13s %-8s %.2f  %s %s → %s", j.ID, outcome, answer.Confidence, j.Prev, j.Q, says(answer))
 	}
 	for kind, k := range kinds {

@@ -20,7 +20,7 @@ func (a *Answerer) reviewed(ctx context.Context, q question, f findings) (Answer
 		Sources: sources, Cases: cases, Notices: q.timeNotices(sources),
 	}
 	for _, other := range f.entries[1:] {
-		if other.confidence >= likelyChoice && len(answer.Choices) < mostChoices {
+		if other.confidence >= a.costs.likely()/beside && len(answer.Choices) < mostChoices {
 			answer.Choices = append(answer.Choices, entryChoice(other.Entry))
 		}
 	}
@@ -76,13 +76,14 @@ func (a *Answerer) passages(ctx context.Context, q question, hits []Hit) (passag
 
 // choices offers what may be meant; where only one thing is likely, what comes next is offered beside it.
 // Nothing is said where nothing is likely.
-func choices(f findings) Answer {
+func (a *Answerer) choices(f findings) Answer {
 	answer := Answer{Verdict: VerdictChoices}
-	for _, least := range []float64{likelyChoice, likelyChoice / beside} {
-		answer.offer(f, least)
-		if len(answer.Choices) != 1 { // enough, or nothing at all
-			break
-		}
+	answer.offer(f, a.costs.likely())
+	if len(answer.Choices) == 0 {
+		return Answer{Verdict: VerdictNothing}
+	}
+	if len(answer.Choices) < mostChoices {
+		answer.offer(f, a.costs.likely()/beside)
 	}
 	if len(answer.Choices) < 2 {
 		return Answer{Verdict: VerdictNothing}
@@ -90,8 +91,8 @@ func choices(f findings) Answer {
 	return answer
 }
 
-// beside is how much less likely the second of two choices may be.
-const beside = 2
+// beside is how much less likely what stands beside a likely choice may be.
+const beside = 4
 
 // offer makes the choices anew: entries, then articles, each at least that likely.
 func (answer *Answer) offer(f findings, least float64) {

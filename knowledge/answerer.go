@@ -13,23 +13,25 @@ import (
 // Answerer answers questions from reviewed entries and the words of statutes. It is safe for use by
 // many goroutines.
 type Answerer struct {
-	search  Searcher
+	search  Finder
 	laws    Laws
 	entries Entries
 	shipped *Catalogue
-	model   confidence
+	model   atomic.Pointer[Confidence]
+	costs   Costs
 	shelf   atomic.Pointer[shelf]
 	slots   chan struct{} // one for each question being answered
 }
 
 // NewAnswerer returns an answerer over what is in the base now; catalogue is the one that ships with
 // the product.
-func NewAnswerer(ctx context.Context, search Searcher, laws Laws, entries Entries, catalogue *Catalogue) (*Answerer, error) {
-	model, err := loadConfidence()
+func NewAnswerer(ctx context.Context, search Finder, laws Laws, entries Entries, catalogue *Catalogue, costs Costs) (*Answerer, error) {
+	model, err := ShippedConfidence()
 	if err != nil {
 		return nil, err
 	}
-	a := &Answerer{search: search, laws: laws, entries: entries, shipped: catalogue, model: model, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	a := &Answerer{search: search, laws: laws, entries: entries, shipped: catalogue, costs: costs, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	a.Use(model)
 	if err := a.Refresh(ctx); err != nil {
 		return nil, err
 	}
@@ -50,12 +52,25 @@ func (a *Answerer) Refresh(ctx context.Context) error {
 // Catalogue returns the catalogue with what is in the base, as of the last Refresh.
 func (a *Answerer) Catalogue() *Catalogue { return a.shelf.Load().catalogue }
 
-// The least confidence for a verdict. Below the last nothing is said.
-const (
-	sureEntry    = 0.65
-	sureArticle  = 0.55
-	likelyChoice = 0.25
-)
+// Use tells how sure to be by this confidence from the next answer on.
+func (a *Answerer) Use(c Confidence) { a.model.Store(&c) }
+
+// Costs say how bad it is to answer wrongly, and not to answer, in a unit of one's own. What is answered
+// and what is offered follows from them.
+type Costs struct {
+	Wrong      float64
+	Unanswered float64
+}
+
+// DefaultCosts are those that config.yaml ships with.
+func DefaultCosts() Costs { return Costs{Wrong: 5, Unanswered: 1} }
+
+// sure is the least confidence with which answering costs less than not to answer: (1−p)·Wrong < Unanswered.
+func (c Costs) sure() float64 { return 1 - c.Unanswered/c.Wrong }
+
+// likely is the least confidence for something to be offered: below it, a reader looks at it in vain more
+// often than a wrong answer is worse than none.
+func (c Costs) likely() float64 { return c.Unanswered / c.Wrong }
 
 const (
 	mostPassages = 3
@@ -131,14 +146,14 @@ func (a *Answerer) answer(ctx context.Context, q question) (Answer, error) {
 	}
 	switch {
 	case isTopic(q.words):
-		return choices(found), nil
-	case found.sureOfEntry():
+		return a.choices(found), nil
+	case a.sureOfEntry(found):
 		return a.reviewed(ctx, q, found)
 	case len(q.cites) > 0:
 		return a.byName(ctx, q)
-	case found.sureOfArticle():
+	case a.sureOfArticle(found):
 		return a.articles(ctx, q, found)
 	default:
-		return choices(found), nil
+		return a.choices(found), nil
 	}
 }

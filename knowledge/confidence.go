@@ -4,12 +4,13 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"math"
 	"strconv"
 	"strings"
 )
 
-// The table is written by TestTuneConfidence from judged questions; docs say how.
+// The table is written by pufa tune from judged questions; docs/measurements.md says how.
 //
 //go:embed confidence.csv
 var confidenceTable string
@@ -26,42 +27,61 @@ func (l logistic) of(features []float64) float64 {
 	return 1 / (1 + math.Exp(-sum))
 }
 
-// confidence is how sure to be of an entry and of an article.
-type confidence struct{ entry, article logistic }
+// Confidence is how sure to be that an entry, or an article, answers.
+type Confidence struct{ entry, article logistic }
 
-// Every feature speaks for itself and lies between 0 and about 2; the first is always 1.
+// Every feature speaks for itself; the first is always 1.
 const (
-	entryFeatureNames   = "bias alike matched score margin weight evidence agreement alone"
-	articleFeatureNames = "bias matched score margin weight evidence"
+	entryEvidence   = "bias sure gap alike matched size agree short"
+	articleEvidence = "bias score gap words matched cited size entry"
 )
 
-// entryFeatures describes the i-th of the entries found: how alike its nearest way of asking is, how
-// much of the question it holds, its score, how far the best other entry is behind (negative where it
-// is ahead), how much the question says and how much of that it holds, which share of its citations is
-// among the articles found, and whether it stands alone, with no text of what it cites in the base.
-func entryFeatures(hits []Hit, i int, agreement, alone float64) []float64 {
-	h := hits[i]
-	return []float64{1, h.Alike, h.Matched, bounded(h.Score), margin(hits, i), says(h.Weight), says(h.Weight * h.Matched), agreement, alone}
+// EntryEvidence describes the i-th of the entries found: how likely its forest says that it answers, as
+// log odds, how far the best other entry is behind (negative where it is ahead), how alike its nearest way
+// of asking is, how much of the question it holds, how much the question says, whether what it cites was
+// found by its own words, and how little there is to go by.
+func EntryEvidence(f Found, i int) []float64 {
+	h := f.Entries[i]
+	return []float64{
+		1, odds(h.Score), odds(h.Score) - odds(bestOther(f.Entries, i, 0)), h.Alike, h.Matched, says(h.Weight),
+		bestCited(f.Articles), math.Max(0, 1-h.Weight/30),
+	}
 }
 
-// articleFeatures describes the i-th of the articles found, likewise.
-func articleFeatures(hits []Hit, i int) []float64 {
-	h := hits[i]
-	return []float64{1, h.Matched, bounded(h.Score), margin(hits, i), says(h.Weight), says(h.Weight * h.Matched)}
+// ArticleEvidence describes the i-th of the articles found, likewise.
+func ArticleEvidence(f Found, i int) []float64 {
+	h := f.Articles[i]
+	best := 0.0
+	if len(f.Entries) > 0 {
+		best = f.Entries[0].Score
+	}
+	return []float64{1, h.Score, h.Score - bestOther(f.Articles, i, h.Score-2), bounded(h.Words), h.Matched, h.Cited, says(h.Weight), best}
 }
 
-// margin compares the hit's score with the best other one's: near 1 it stands alone, 0 it has an equal.
-func margin(hits []Hit, i int) float64 {
-	other := 0.0
+// bestOther is the best score among the others, none where there is no other.
+func bestOther(hits []Hit, i int, none float64) float64 {
+	best, any := none, false
 	for j, h := range hits {
-		if j != i {
-			other = max(other, h.Score)
+		if j != i && (!any || h.Score > best) {
+			best, any = h.Score, true
 		}
 	}
-	if top := max(hits[i].Score, other); top > 0 {
-		return (hits[i].Score - other) / top
+	return best
+}
+
+// bestCited is how likely an entry answers that cites the best of the articles.
+func bestCited(articles []Hit) float64 {
+	if len(articles) == 0 {
+		return 0
 	}
-	return 0
+	return articles[0].Cited
+}
+
+// odds are log odds, bounded where nothing is certain.
+func odds(p float64) float64 {
+	const least = 0.002
+	p = min(max(p, least), 1-least)
+	return math.Log(p / (1 - p))
 }
 
 // bounded bounds a score: short texts that hold rare words many times have scores beyond any meaning.
@@ -70,24 +90,32 @@ func bounded(score float64) float64 { return min(score, 2) }
 // says grows with what words say together: 0.7 for a bare topic, 2.4 for a long story.
 func says(weight float64) float64 { return math.Log1p(weight / 10) }
 
-// loadConfidence reads the table: rows of model, feature, coefficient.
-func loadConfidence() (c confidence, err error) {
-	rows, err := csv.NewReader(strings.NewReader(confidenceTable)).ReadAll()
+// ShippedConfidence returns the confidence that ships with the product.
+func ShippedConfidence() (Confidence, error) {
+	return ReadConfidence(strings.NewReader(confidenceTable))
+}
+
+// ReadConfidence reads a table: rows of model, feature, coefficient.
+func ReadConfidence(r io.Reader) (c Confidence, err error) {
+	rows, err := csv.NewReader(r).ReadAll()
 	if err != nil {
 		return c, fmt.Errorf("confidence table: %w", err)
 	}
 	table := map[string]float64{}
-	for _, row := range rows[1:] {
+	for _, row := range rows[min(1, len(rows)):] {
+		if len(row) != 3 {
+			return c, fmt.Errorf("confidence table: %v: three columns, not %d", row, len(row))
+		}
 		value, err := strconv.ParseFloat(row[2], 64)
 		if err != nil {
 			return c, fmt.Errorf("confidence table: %s %s: %w", row[0], row[1], err)
 		}
 		table[row[0]+" "+row[1]] = value
 	}
-	if c.entry, err = coefficients(table, "entry", entryFeatureNames); err != nil {
+	if c.entry, err = coefficients(table, "entry", entryEvidence); err != nil {
 		return c, err
 	}
-	c.article, err = coefficients(table, "article", articleFeatureNames)
+	c.article, err = coefficients(table, "article", articleEvidence)
 	return c, err
 }
 

@@ -13,6 +13,14 @@ type Searcher interface {
 	Search(ctx context.Context, q Query) ([]Hit, error)
 }
 
+// Finder finds what may answer a question. knowledge/index implements it.
+type Finder interface {
+	Searcher
+	// Find returns at most q.Limit entries and as many articles, each best first, with what confidence is
+	// computed from. q.Scope says nothing to it.
+	Find(ctx context.Context, q Query) (Found, error)
+}
+
 // Scope selects what is searched.
 type Scope string
 
@@ -26,26 +34,43 @@ const (
 // Query is one search.
 type Query struct {
 	Text  string
-	Scope Scope    // "" means ScopeAll
-	Limit int      // at most 1,000; 0 means 10
-	Day   pufa.Day // versions of one article are collapsed to the one in force on this day; "" the newest
-	Law   string   // only articles of the law with this Law.Name; "" for all
+	Scope Scope      // "" means ScopeAll
+	Limit int        // at most 1,000; 0 means 10
+	Day   pufa.Day   // versions of one article are collapsed to the one in force on this day; "" the newest
+	Group pufa.Group // from which side it is asked; "" unknown
+	Law   string     // only articles of the law with this Law.Name; "" for all
+
+	// For learning and cross-validation: what is asked of must not be found by its own words.
+	Unask  string              // this way of asking is not looked at, in whichever entry it stands
+	Except map[string]struct{} // slugs of entries that are not looked at
+	Study  bool                // hits have their features
+}
+
+// Found is what may answer a question.
+type Found struct {
+	Entries  []Hit
+	Articles []Hit
 }
 
 // Hit is one thing found: an article of a law version or an entry. Scores compare within one result.
-// What stands below Score is what confidence is computed from.
 type Hit struct {
 	Scope   Scope // ScopeArticles or ScopeEntries
 	ID      pufa.ID
-	Score   float64  // as a share of what an average text with every term of the question would have
+	Score   float64  // what hits are ordered by; of an entry how likely it answers, 0 … 1, before calibration
 	LawID   pufa.ID  // article: the law version it stands in
 	Law     string   // article: Law.Name
 	Version pufa.Day // article
 	Article Number   // article; zero for an enactment without articles
 	Kind    EntryKind
-	Slug    string  // entry
-	Title   string  // entry
+	Slug    string // entry
+	Title   string // entry
+
+	// What confidence is computed from.
 	Matched float64 // share of the question's distinct weighted terms that the article, or the ways of asking, hold, 0 … 1
 	Weight  float64 // how much the question's terms say together: 0 nothing, a bare topic about 10
 	Alike   float64 // entry: how alike the question and the nearest way of asking are, 0 … 1
+	Words   float64 // article: its own words' score, as a share of what an average text with every term would have
+	Cited   float64 // article: the likelihood of the best entry that cites it, 0 … 1
+
+	Features []float32 // what it was ordered by, where Query.Study asks for it
 }

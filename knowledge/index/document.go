@@ -3,6 +3,7 @@ package index
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,15 +12,17 @@ import (
 
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/knowledge"
+	"github.com/pufa/pufa/knowledge/words"
 )
 
 // format names the fields and the analysis below. An index of another format is built anew: change
 // it with them.
-const format = "1"
+const format = "2"
 
 // The fields that are searched, and the one that is only stored.
 const (
 	fieldArticle = "article" // a law's name, its headings and an article's words
+	fieldPlain   = "plain"   // what an article means in plain words
 	fieldAsk     = "ask"     // the ways people ask an entry's question, its topics and keywords
 	fieldBody    = "body"    // an entry's answer and sections
 	fieldFacts   = "facts"   // lawFacts or entryFacts as JSON
@@ -66,11 +69,21 @@ type lawFacts struct {
 
 // entryFacts is what a search needs to know of an entry.
 type entryFacts struct {
-	ID    pufa.ID             `json:"id"`
-	Slug  string              `json:"slug"`
-	Kind  knowledge.EntryKind `json:"kind"`
-	Title string              `json:"title"`
-	Asks  []string            `json:"asks,omitempty"`
+	ID     pufa.ID             `json:"id"`
+	Slug   string              `json:"slug"`
+	Kind   knowledge.EntryKind `json:"kind"`
+	Title  string              `json:"title"`
+	Asks   []string            `json:"asks,omitempty"`
+	Labels []string            `json:"labels,omitempty"` // its field, topics and keywords
+	Field  string              `json:"field,omitempty"`
+	For    []pufa.Group        `json:"for,omitempty"`
+	Cites  []cite              `json:"cites,omitempty"` // each article once, in the writer's order
+}
+
+// cite is an article that an entry cites: Law.Name and Number.Order.
+type cite struct {
+	Law     string `json:"law"`
+	Article int32  `json:"article"`
 }
 
 // lawDocuments returns the documents of a law version: its facts, and one for each article. An
@@ -90,6 +103,9 @@ func lawDocuments(l knowledge.Law) ([]*document.Document, error) {
 		}
 		doc := document.NewDocument(articleKey(l.ID, a.ID, a.Number))
 		addText(doc, fieldArticle, l.Name, strings.Join(a.Headings, "\n"), a.Text())
+		if said := words.Plain(l.Name, string(l.Version), a.Number.Order()); said != "" {
+			addText(doc, fieldPlain, said)
+		}
 		docs = append(docs, doc)
 	}
 	if len(l.Articles) == 0 {
@@ -102,19 +118,30 @@ func lawDocuments(l knowledge.Law) ([]*document.Document, error) {
 }
 
 func entryDocument(e knowledge.Entry) (*document.Document, error) {
-	doc, err := factsDocument(entryKey(e.ID), entryFacts{ID: e.ID, Slug: e.Slug, Kind: e.Kind, Title: e.Title, Asks: e.Asks})
+	facts := factsOf(e)
+	doc, err := factsDocument(entryKey(e.ID), facts)
 	if err != nil {
 		return nil, err
 	}
-	asks := append([]string{e.Title, e.Field}, e.Asks...)
-	asks = append(append(asks, e.Topics...), e.Keywords...)
-	addText(doc, fieldAsk, asks...)
+	addText(doc, fieldAsk, slices.Concat([]string{e.Title}, e.Asks, facts.Labels)...)
 	body := []string{e.Body}
 	for _, s := range e.Sections {
 		body = append(body, s.Heading, s.Text)
 	}
 	addText(doc, fieldBody, body...)
 	return doc, nil
+}
+
+func factsOf(e knowledge.Entry) entryFacts {
+	labels := slices.DeleteFunc(slices.Concat([]string{e.Field}, e.Topics, e.Keywords), func(s string) bool { return s == "" })
+	facts := entryFacts{ID: e.ID, Slug: e.Slug, Kind: e.Kind, Title: e.Title, Asks: e.Asks, Labels: labels, Field: e.Field, For: e.For}
+	for _, c := range e.Cites {
+		one := cite{Law: c.Law, Article: int32(c.Article.Order())}
+		if c.Article.Main > 0 && !slices.Contains(facts.Cites, one) {
+			facts.Cites = append(facts.Cites, one)
+		}
+	}
+	return facts
 }
 
 func factsDocument(key string, facts any) (*document.Document, error) {

@@ -16,14 +16,15 @@ import (
 
 // Index is the search index of one node. It is safe for use by many goroutines.
 type Index struct {
-	laws    knowledge.Laws
-	entries knowledge.Entries
-	feed    knowledge.Feed
-	log     *slog.Logger
-	folder  *folder
-	queue   *index.AnalysisQueue
-	tallies sync.Pool
-	suspect atomic.Bool // a search has seen damage
+	laws     knowledge.Laws
+	entries  knowledge.Entries
+	feed     knowledge.Feed
+	log      *slog.Logger
+	folder   *folder
+	queue    *index.AnalysisQueue
+	searches sync.Pool
+	models   atomic.Pointer[Models]
+	suspect  atomic.Bool // a search has seen damage
 
 	mu   sync.RWMutex
 	view *view // what is searched; nil before there is anything
@@ -58,10 +59,16 @@ func Open(ctx context.Context, dir string, laws knowledge.Laws, entries knowledg
 	}
 	x := &Index{
 		laws: laws, entries: entries, feed: feed, log: log, folder: f,
-		queue:   index.NewAnalysisQueue(runtime.GOMAXPROCS(0)),
-		tallies: sync.Pool{New: func() any { return new(tally) }},
-		writing: make(chan struct{}, 1), closing: make(chan struct{}),
+		queue:    index.NewAnalysisQueue(runtime.GOMAXPROCS(0)),
+		searches: sync.Pool{New: func() any { return new(search) }},
+		writing:  make(chan struct{}, 1), closing: make(chan struct{}),
 	}
+	shipped, err := Shipped()
+	if err != nil {
+		x.queue.Close()
+		return nil, errors.Join(fmt.Errorf("open index %s: %w", dir, err), f.close())
+	}
+	x.Use(shipped)
 	if err := x.open(); err != nil {
 		x.queue.Close()
 		return nil, errors.Join(fmt.Errorf("open index %s: %w", dir, err), f.close())
@@ -126,12 +133,6 @@ func (x *Index) acquire() *view {
 		x.view.snapshot.AddRef()
 	}
 	return x.view
-}
-
-func (x *Index) tally(docs int) *tally {
-	t := x.tallies.Get().(*tally)
-	t.grow(docs)
-	return t
 }
 
 // Status returns how the index stands.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 
 	index "github.com/blevesearch/bleve_index_api"
 )
@@ -15,7 +14,7 @@ import (
 const (
 	k1            = 1.2
 	articleLength = 95 // pairs in an average article with its law's name and headings
-	askLength     = 60
+	plainLength   = 40
 	bodyLength    = 250
 )
 
@@ -26,97 +25,106 @@ const (
 	smallBase = 1000
 )
 
-// A base smaller than these is taken for one of these sizes where rarity is told: one word in ten
+// A base smaller than this is taken for one of this size where rarity is told: one word in ten
 // documents is not common, and confidence, which is learned on a full base, holds in a small one too.
+const fullArticles = 50000
+
+// What a term counts that the question does not hold itself.
 const (
-	fullArticles = 50000
-	fullEntries  = 300
+	factorMore  = 0.5 // what law calls its words
+	factorSound = 0.7 // what sounds like them
 )
 
-// searchField is a field with how it counts. Weight 0 is looked up for its counts only.
+// searchField is a field of the index with how it counts.
 type searchField struct {
-	name    string
-	weight  float32
-	b       float32
-	length  float32
-	matches bool // its terms count as matched
+	name   string
+	b      float32
+	length float32
 }
 
-func articleFields() []searchField {
-	return []searchField{{name: fieldArticle, weight: 1, b: 0.6, length: articleLength, matches: true}}
-}
+// The fields, in the order of term.postings and of tally's channels.
+const (
+	inArticle = iota
+	inPlain
+	inBody
+	fieldCount
+)
 
-func entryFields() []searchField {
-	return []searchField{
-		{name: fieldAsk, weight: 1, b: 0.3, length: askLength, matches: true},
-		{name: fieldBody, weight: 0.3, b: 0.6, length: bodyLength},
-		{name: fieldArticle},
-	}
+var searchFields = [fieldCount]searchField{
+	inArticle: {name: fieldArticle, b: 0.6, length: articleLength},
+	inPlain:   {name: fieldPlain, b: 0.4, length: plainLength},
+	inBody:    {name: fieldBody, b: 0.6, length: bodyLength},
 }
 
 // term is one term of a question with where it stands in each field.
 type term struct {
 	text     string
-	weight   float32 // how much it says
-	postings []index.TermFieldReader
+	factor   float32 // 1 for the question's own
+	own      bool
+	says     float32 // how much it says among articles; 0 for what is too common to be looked up
+	rare     float32 // how much it says among ways of asking
+	postings [fieldCount]index.TermFieldReader
 }
 
-// lookUp opens the postings of the terms in the fields. The caller closes them.
-func (v *view) lookUp(ctx context.Context, texts []string, fields []searchField) (found []term, err error) {
+// lookUp opens the postings of the terms. The caller closes them.
+func (v *view) lookUp(ctx context.Context, terms []term) (err error) {
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, closeTerms(found))
+			err = errors.Join(err, closeTerms(terms))
 		}
 	}()
-	for _, text := range texts {
-		t := term{text: text}
-		for _, f := range fields {
-			scored := f.weight > 0
-			postings, err := v.snapshot.TermFieldReader(ctx, []byte(text), f.name, scored, scored, false)
+	for i := range terms {
+		for f := range searchFields {
+			terms[i].postings[f], err = v.snapshot.TermFieldReader(ctx, []byte(terms[i].text), searchFields[f].name, true, true, false)
 			if err != nil {
-				return append(found, t), fmt.Errorf("look up a term: %w", err)
+				return fmt.Errorf("look up a term: %w", err)
 			}
-			t.postings = append(t.postings, postings)
 		}
-		found = append(found, t)
 	}
-	return found, nil
+	return nil
 }
 
 func closeTerms(terms []term) (err error) {
-	for _, t := range terms {
-		for _, p := range t.postings {
-			err = errors.Join(err, p.Close())
+	for i := range terms {
+		for f, p := range terms[i].postings {
+			if p != nil {
+				err = errors.Join(err, p.Close())
+			}
+			terms[i].postings[f] = nil
 		}
 	}
 	return err
 }
 
-// weighForArticles sets what the terms say among articles: 0 for what is too common to say anything,
-// unless nothing rarer is asked for.
-func (v *view) weighForArticles(terms []term) {
+// weigh sets what the terms say: among articles nothing for what is too common, unless nothing rarer is
+// asked for; among ways of asking the mean of how rare they are there and among articles, for a few
+// hundred entries alone cannot tell.
+func (v *view) weigh(terms []term) {
 	rare := float64(v.articles) * common
-	tells := func(t term) bool {
-		count := t.postings[0].Count()
-		return count > 0 && float64(count) <= rare
+	tells := false
+	for i := range terms {
+		count := terms[i].postings[inArticle].Count()
+		tells = tells || terms[i].own && count > 0 && float64(count) <= rare
 	}
-	if v.articles < smallBase || !slices.ContainsFunc(terms, tells) {
+	if v.articles < smallBase || !tells {
 		rare = float64(v.articles)
 	}
-	for i, t := range terms {
-		if count := t.postings[0].Count(); float64(count) <= rare {
-			terms[i].weight = rarity(count, max(v.articles, fullArticles))
+	for i := range terms {
+		count := terms[i].postings[inArticle].Count()
+		among := rarity(count, max(v.articles, fullArticles))
+		if float64(count) <= rare {
+			terms[i].says = among * terms[i].factor
 		}
+		terms[i].rare = (among + v.book.rarityOf(terms[i].text)) / 2
 	}
 }
 
-// weighForEntries sets what the terms say among entries: the mean of how rare they are there and
-// among articles, for a few dozen entries alone cannot tell.
-func (v *view) weighForEntries(terms []term) {
-	for i, t := range terms {
-		among, beside := t.postings[0].Count(), t.postings[2].Count()
-		terms[i].weight = (rarity(among, max(len(v.entries), fullEntries)) + rarity(beside, max(v.articles, fullArticles))) / 2
+// rarityOf returns how rare a term is among the ways of asking.
+func (b *book) rarityOf(text string) float32 {
+	if n, ok := b.numbers[text]; ok {
+		return b.terms[n].rarity
 	}
+	return rarity(0, max(len(b.asks), fewestAsks))
 }
 
 // rarity is the inverse document frequency of BM25.
@@ -125,47 +133,46 @@ func rarity(count uint64, of int) float32 {
 	return float32(math.Log(1 + max(0, total-n+0.5)/(n+0.5)))
 }
 
-func sumWeights(terms []term) (sum float32) {
-	for _, t := range terms {
-		sum += t.weight
-	}
-	return sum
-}
-
 // tally is what the documents have collected, by document number. Between two uses it is all zeros.
 type tally struct {
-	score   []float32
-	matched []float32 // the weight of the terms that the document holds in a field that matches
+	docs    []collected
 	touched []uint32
 }
 
+// collected is what one document has collected.
+type collected struct {
+	own     float32 // its words, of an entry its body
+	more    float32 // for what law calls the question's words
+	plain   float32 // what an article means in plain words
+	matched float32 // the weight of the question's terms in its words or its plain words
+	length  float32 // pairs in an article
+	touched bool
+}
+
 func (t *tally) grow(n int) {
-	if len(t.score) < n {
-		t.score, t.matched = make([]float32, n), make([]float32, n)
+	if len(t.docs) < n {
+		t.docs = make([]collected, n)
 	}
 }
 
 func (t *tally) clear() {
 	for _, d := range t.touched {
-		t.score[d], t.matched[d] = 0, 0
+		t.docs[d] = collected{}
 	}
 	t.touched = t.touched[:0]
 }
 
 // collect adds up the BM25 scores of the terms over the fields.
-func (t *tally) collect(ctx context.Context, terms []term, fields []searchField) error {
-	for _, term := range terms {
+func (t *tally) collect(ctx context.Context, terms []term) error {
+	for i := range terms {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if term.weight == 0 {
+		if terms[i].says == 0 {
 			continue
 		}
-		for j, f := range fields {
-			if f.weight == 0 {
-				continue
-			}
-			if err := t.add(term.postings[j], term.weight, f); err != nil {
+		for f := range searchFields {
+			if err := t.add(&terms[i], f); err != nil {
 				return err
 			}
 		}
@@ -173,29 +180,46 @@ func (t *tally) collect(ctx context.Context, terms []term, fields []searchField)
 	return nil
 }
 
-func (t *tally) add(postings index.TermFieldReader, says float32, f searchField) error {
+func (t *tally) add(of *term, field int) error {
 	var posting index.TermFieldDoc
-	weight := f.weight * says * (k1 + 1)
+	weight, f := of.says*(k1+1), searchFields[field]
 	for {
-		p, err := postings.Next(&posting)
+		p, err := of.postings[field].Next(&posting)
 		if err != nil {
 			return fmt.Errorf("read postings: %w", err)
 		}
 		if p == nil {
 			return nil
 		}
-		d := uint32(p.ID.Value())
-		if int(d) >= len(t.score) {
-			return fmt.Errorf("document %d of %d: %w", d, len(t.score), errTorn)
+		number := uint32(p.ID.Value())
+		if int(number) >= len(t.docs) {
+			return fmt.Errorf("document %d of %d: %w", number, len(t.docs), errTorn)
 		}
-		if t.score[d] == 0 {
-			t.touched = append(t.touched, d)
-		}
-		if f.matches {
-			t.matched[d] += says
+		d := &t.docs[number]
+		if !d.touched {
+			d.touched = true
+			t.touched = append(t.touched, number)
 		}
 		// Bleve keeps a field's length n as the norm 1/√n.
 		tf, length := float32(p.Freq), 1/float32(p.Norm*p.Norm)
-		t.score[d] += weight * tf / (tf + k1*(1-f.b+f.b*length/f.length))
+		score := weight * tf / (tf + k1*(1-f.b+f.b*length/f.length))
+		d.take(field, score, length, of)
 	}
+}
+
+// take adds a score where it belongs.
+func (d *collected) take(field int, score, length float32, of *term) {
+	switch {
+	case field == inPlain:
+		d.plain += score
+		return
+	case field == inArticle:
+		d.length = length
+	}
+	if !of.own {
+		d.more += score
+		return
+	}
+	d.own += score
+	d.matched += of.says
 }

@@ -15,15 +15,21 @@ import (
 // view is one state of a generation, ready to be searched: Bleve's snapshot, and beside it what each
 // document number stands for. It never changes; the next state is another view.
 type view struct {
-	snapshot *scorch.IndexSnapshot
-	docs     []doc
-	laws     []lawFacts
-	groups   []int32 // of each law version: the number of its name
-	entries  []entry
-	articles int   // how many documents are articles
-	count    int   // live documents
-	revision int64 // the watermark
-	days     standings
+	snapshot  *scorch.IndexSnapshot
+	docs      []doc
+	laws      []lawFacts
+	groups    []int32 // of each law version: the number of its name
+	entries   []entryFacts
+	book      book               // the entries' ways of asking, in their order
+	cited     map[place][]citing // which entries cite an article
+	standsAt  map[place][]uint32 // the documents of the articles that are cited: one for each version
+	entryDocs []uint32           // the document of each entry
+	groupOf   map[string]int32   // the number of a law's name
+	byLaw     map[int32]int      // how often a law is cited, by the number of its name
+	articles  int                // how many documents are articles
+	count     int                // live documents
+	revision  int64              // the watermark
+	days      standings
 }
 
 // doc says what a document number of the snapshot holds.
@@ -33,10 +39,13 @@ type doc struct {
 	order int32           // article: Number.Order
 }
 
-// entry is an entry with its ways of asking split into terms.
-type entry struct {
-	entryFacts
-	asks [][]string
+// place is an article whatever its version: the number of its law's name, and Number.Order.
+type place struct{ group, order int32 }
+
+// citing is an entry that cites an article, which is the at-th of its citations from 0.
+type citing struct {
+	entry int32
+	at    int32
 }
 
 // newView reads what the documents of the snapshot stand for. The view owns the snapshot; on an error
@@ -73,7 +82,45 @@ func newView(snapshot *scorch.IndexSnapshot) (v *view, err error) {
 		v.docs[number] = d
 		return err
 	})
-	return v, err
+	if err != nil {
+		return nil, err
+	}
+	v.book.close()
+	v.link()
+	return v, nil
+}
+
+// link connects entries with the articles that they cite.
+func (v *view) link() {
+	v.cited, v.standsAt, v.byLaw = map[place][]citing{}, map[place][]uint32{}, map[int32]int{}
+	v.groupOf = map[string]int32{}
+	for i, l := range v.laws {
+		v.groupOf[l.Name] = v.groups[i]
+	}
+	for i, e := range v.entries {
+		for at, c := range e.Cites {
+			group, ok := v.groupOf[c.Law]
+			if !ok {
+				continue
+			}
+			p := place{group, c.Article}
+			v.cited[p] = append(v.cited[p], citing{int32(i), int32(at)})
+			v.byLaw[group]++
+		}
+	}
+	v.entryDocs = make([]uint32, len(v.entries))
+	for number, d := range v.docs {
+		if d.scope == knowledge.ScopeEntries {
+			v.entryDocs[d.of] = uint32(number)
+		}
+		if d.scope != knowledge.ScopeArticles {
+			continue
+		}
+		p := place{v.groups[d.of], d.order}
+		if _, ok := v.cited[p]; ok {
+			v.standsAt[p] = append(v.standsAt[p], uint32(number))
+		}
+	}
 }
 
 func (v *view) stand(s *scorch.SegmentSnapshot, local uint64, key string, laws map[pufa.ID]int32) (doc, error) {
@@ -87,14 +134,12 @@ func (v *view) stand(s *scorch.SegmentSnapshot, local uint64, key string, laws m
 		v.articles++
 		return doc{scope: knowledge.ScopeArticles, of: of, order: int32(number.Order())}, nil
 	case strings.HasPrefix(key, entryMark):
-		var e entry
-		if err := readFacts(s, local, &e.entryFacts); err != nil {
+		var e entryFacts
+		if err := readFacts(s, local, &e); err != nil {
 			return doc{}, fmt.Errorf("read %s: %w", key, err)
 		}
-		for _, ask := range append([]string{e.Title}, e.Asks...) {
-			e.asks = append(e.asks, terms(ask))
-		}
 		v.entries = append(v.entries, e)
+		v.book.write(e.Title, e.Asks, e.Labels)
 		return doc{scope: knowledge.ScopeEntries, of: int32(len(v.entries) - 1)}, nil
 	default:
 		return doc{}, nil

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"unicode/utf8"
 
 	index "github.com/blevesearch/bleve_index_api"
 )
@@ -21,7 +20,7 @@ func (v *view) widen(question []string) ([]string, error) {
 	}
 	wide := slices.Clone(question)
 	for _, text := range question {
-		if r, size := utf8.DecodeRuneInString(text); size != len(text) || kindOf(r) != han {
+		if !isSingle(text) {
 			continue
 		}
 		for _, field := range []string{fieldArticle, fieldAsk} {

@@ -1,0 +1,2 @@
+// Package exam asks the bot questions of which is known what a good reply is, and counts.
+package exam

@@ -1,0 +1,164 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/knowledge"
+	"github.com/pufa/pufa/knowledge/words"
+)
+
+const (
+	defaultLimit = 10
+	mostHits     = 1000
+	// spare is how many times more articles are looked at than asked for: their versions fall together.
+	spare = 4
+	// How many are held against each other before the best are shown.
+	entryCandidates   = 30
+	articleCandidates = 150
+)
+
+// Find implements knowledge.Searcher. Of the versions of an article only one is found: that of the
+// law version in force on q.Day, or of the newest one.
+func (x *Index) Find(ctx context.Context, q knowledge.Query) (found knowledge.Found, err error) {
+	v := x.acquire()
+	if v == nil {
+		return found, nil
+	}
+	defer func() {
+		err = errors.Join(err, v.snapshot.Close())
+		// A segment torn behind our back: the next CatchUp checks it and builds the index anew.
+		if fault := recover(); fault != nil {
+			x.suspect.Store(true)
+			found, err = knowledge.Found{}, fmt.Errorf("search: %v: %w", fault, errTorn)
+		}
+	}()
+	if q.Limit <= 0 {
+		q.Limit = defaultLimit
+	}
+	q.Limit = min(q.Limit, mostHits)
+	s := x.searches.Get().(*search)
+	defer x.searches.Put(s)
+	return s.run(ctx, v, x.models.Load(), q)
+}
+
+// search is one search with what it collects. Between two uses its tallies are all zeros.
+type search struct {
+	tally  tally
+	alikes alikes
+
+	*view
+	query    knowledge.Query
+	models   *Models
+	question words.Question
+	terms    []term
+	not      skip
+	standing *standing
+	says     float32 // the weight of the question's own terms among articles
+	rare     float32 // and among ways of asking
+	entries  []entryCandidate
+	cites    map[place]*citedBy
+	together map[place]float32 // how strongly an article is cited together with those that fit
+}
+
+func (s *search) run(ctx context.Context, v *view, m *Models, q knowledge.Query) (found knowledge.Found, err error) {
+	s.view, s.query, s.models = v, q, m
+	s.tally.grow(len(v.docs))
+	s.alikes.grow(&v.book)
+	defer func() {
+		err = errors.Join(err, closeTerms(s.terms))
+		s.tally.clear()
+		s.alikes.clear()
+		*s = search{tally: s.tally, alikes: s.alikes, terms: s.terms[:0], entries: s.entries[:0]}
+	}()
+	if err := s.read(ctx); err != nil || len(s.terms) == 0 {
+		return found, err
+	}
+	if err := s.tally.collect(ctx, s.terms); err != nil {
+		return found, err
+	}
+	s.alikes.compare(&v.book, s.question, s.own(), s.terms[len(s.own()):], s.not)
+	leading := s.leadingArticles()
+	s.gatherEntries(leading)
+	s.followCites()
+	s.spread(leading)
+	if found.Articles, err = s.articleHits(leading); err != nil {
+		return found, err
+	}
+	found.Entries = s.entryHits()
+	return found, nil
+}
+
+// read splits the question into terms and looks them up.
+func (s *search) read(ctx context.Context) error {
+	s.question = words.Read(s.query.Text)
+	own, err := s.widen(s.question.Terms)
+	if err != nil {
+		return err
+	}
+	s.question.Terms = own
+	for _, t := range own {
+		s.terms = append(s.terms, term{text: t, factor: 1, own: true})
+	}
+	for _, t := range s.book.soundAlikes(own, s.known) {
+		s.terms = append(s.terms, term{text: t, factor: factorSound})
+	}
+	for _, t := range s.question.More {
+		s.terms = append(s.terms, term{text: t, factor: factorMore})
+	}
+	if err := s.lookUp(ctx, s.terms); err != nil {
+		return err
+	}
+	s.weigh(s.terms)
+	for i := range s.own() {
+		s.says += s.terms[i].says
+		s.rare += s.terms[i].rare
+	}
+	s.standing = s.on(s.query.Day)
+	s.not = s.skipped()
+	return nil
+}
+
+// own returns the question's own terms, which stand first.
+func (s *search) own() []term { return s.terms[:len(s.question.Terms)] }
+
+// known reports whether a term stands in more than a few articles: then it is no slip of the pen.
+func (s *search) known(text string) bool {
+	const few = 3
+	postings, err := s.snapshot.TermFieldReader(context.Background(), []byte(text), fieldArticle, false, false, false)
+	if err != nil {
+		return true
+	}
+	count := postings.Count()
+	return postings.Close() != nil || count > few
+}
+
+// skipped tells which ways of asking the query leaves out.
+func (s *search) skipped() skip {
+	if s.query.Unask == "" && len(s.query.Except) == 0 {
+		return nil
+	}
+	return func(a *ask) bool { return a.text == s.query.Unask || s.excepted(a.entry) }
+}
+
+func (s *search) excepted(entry int32) bool {
+	_, ok := s.query.Except[s.view.entries[entry].Slug]
+	return ok
+}
+
+// articleName returns the ID and number of the article that a document holds.
+func (v *view) articleName(number uint32) (id pufa.ID, n knowledge.Number, err error) {
+	key, err := v.snapshot.ExternalID(index.NewIndexInternalID(nil, uint64(number)))
+	if err != nil {
+		return "", n, fmt.Errorf("name document %d: %w", number, err)
+	}
+	_, id, n, ok := parseArticleKey(key)
+	if !ok {
+		return "", n, fmt.Errorf("document %s: %w", key, errTorn)
+	}
+	return id, n, nil
+}

@@ -1,0 +1,166 @@
+package index
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/pufa/pufa/knowledge"
+)
+
+// entryCandidate is an entry that may answer.
+type entryCandidate struct {
+	number   int32
+	base     float32 // what it is chosen by
+	body     float32
+	sure     float32 // how likely it answers
+	features []float32
+}
+
+// entryFeatures are what an entry is ordered by. The forest's table names them.
+var entryFeatures = []string{
+	"words", "more", "matched", "best1", "best2", "best3", "title", "runes", "part", "body",
+	"base", "ratio", "agree", "agreeBest", "field", "size", "unknown", "case", "side", "asks", "wordsRatio", "bestRatio",
+}
+
+// gatherEntries chooses the entries that are worth a closer look and says how likely each answers.
+func (s *search) gatherEntries(leading []scored) {
+	for i := range s.view.entries {
+		number := int32(i)
+		if s.query.Except != nil && s.excepted(number) {
+			continue
+		}
+		l := &s.alikes.entries[i]
+		body := s.tally.docs[s.entryDocs[i]].own
+		if !l.touched && body == 0 {
+			continue
+		}
+		base := s.baseOf(l, body)
+		if base > 0 {
+			s.entries = append(s.entries, entryCandidate{number: number, base: base, body: body})
+		}
+	}
+	slices.SortFunc(s.entries, func(a, b entryCandidate) int {
+		return cmp.Or(cmp.Compare(b.base, a.base), cmp.Compare(a.number, b.number))
+	})
+	s.entries = s.entries[:min(entryCandidates, len(s.entries))]
+	s.lookCloser(leading)
+}
+
+// baseOf is a first guess of how well an entry fits.
+func (s *search) baseOf(l *likeness, body float32) float32 {
+	rare, says := max(s.rare, 1), max(s.says, 1)
+	return l.words/rare + 0.3*l.more/rare + 0.25*body/says + 1.5*l.best[0] + 0.5*l.part + 0.3*l.runes
+}
+
+func (s *search) lookCloser(leading []scored) {
+	places := map[place]int{}
+	for rank, a := range leading {
+		p := s.placeOf(a.doc)
+		if _, ok := places[p]; !ok {
+			places[p] = rank
+		}
+	}
+	fields := s.fieldVotes()
+	var topBase, topWords, topBest float32
+	for i := range s.entries {
+		l := &s.alikes.entries[s.entries[i].number]
+		topBase, topWords, topBest = max(topBase, s.entries[i].base), max(topWords, l.words), max(topBest, l.best[0])
+	}
+	for i := range s.entries {
+		c := &s.entries[i]
+		facts := &s.view.entries[c.number]
+		l := &s.alikes.entries[c.number]
+		agree, agreeBest := s.agreement(facts, places)
+		rare, says := max(s.rare, 1), max(s.says, 1)
+		c.features = []float32{
+			l.words / rare, l.more / rare, l.matched / rare, l.best[0], l.best[1], l.best[2], l.title, l.runes, l.part, c.body / says,
+			c.base, c.base / topBase, agree, agreeBest, fields[facts.Field], logOf(s.rare), s.unknownShare(),
+			truth(facts.Kind == knowledge.KindCase), s.side(facts), logOf(float32(len(facts.Asks))),
+			l.words / max(topWords, 1e-6), l.best[0] / max(topBest, 1e-6),
+		}
+		c.sure = float32(s.models.Entries.Likelihood(c.features))
+	}
+	slices.SortStableFunc(s.entries, func(a, b entryCandidate) int { return cmp.Compare(b.sure, a.sure) })
+}
+
+// agreement says how well the entry's citations agree with the articles found by their own words: the
+// share of them that are among those, and how far ahead the best is.
+func (s *search) agreement(e *entryFacts, places map[place]int) (share, best float32) {
+	known := 0
+	for _, c := range e.Cites {
+		group, ok := s.groupOf[c.Law]
+		if !ok {
+			continue
+		}
+		known++
+		if rank, ok := places[place{group, c.Article}]; ok {
+			share++
+			best = max(best, 1/float32(1+rank))
+		}
+	}
+	return share / float32(max(known, 1)), best
+}
+
+// fieldVotes says which field of law the nearest entries are in, each as a share of all.
+func (s *search) fieldVotes() map[string]float32 {
+	votes, all := map[string]float32{}, float32(0)
+	for _, c := range s.entries {
+		if field := s.view.entries[c.number].Field; field != "" {
+			votes[field] += c.base * c.base
+			all += c.base * c.base
+		}
+	}
+	for field := range votes {
+		votes[field] /= all
+	}
+	return votes
+}
+
+// side is 1 where the entry is for the asker's side, -1 where it is for the other.
+func (s *search) side(e *entryFacts) float32 {
+	switch {
+	case s.query.Group == "" || len(e.For) == 0:
+		return 0
+	case slices.Contains(e.For, s.query.Group):
+		return 1
+	default:
+		return -1
+	}
+}
+
+// unknownShare is how much of the question nobody has ever asked or written.
+func (s *search) unknownShare() float32 {
+	unknown := 0
+	for _, t := range s.own() {
+		if _, ok := s.book.numbers[t.text]; !ok {
+			unknown++
+		}
+	}
+	return float32(unknown) / float32(max(len(s.own()), 1))
+}
+
+func (s *search) entryHits() (hits []knowledge.Hit) {
+	for _, c := range s.entries[:min(s.query.Limit, len(s.entries))] {
+		e, l := &s.view.entries[c.number], &s.alikes.entries[c.number]
+		hit := knowledge.Hit{
+			Scope: knowledge.ScopeEntries, ID: e.ID, Kind: e.Kind, Slug: e.Slug, Title: e.Title,
+			Score: float64(c.sure), Matched: float64(l.matched / max(s.rare, 1)), Weight: float64(s.rare),
+			Alike: float64(max(l.best[0], l.part)),
+		}
+		if s.query.Study {
+			hit.Features = c.features
+		}
+		hits = append(hits, hit)
+	}
+	return hits
+}
+
+func logOf(x float32) float32 { return float32(math.Log1p(float64(x))) }
+
+func truth(is bool) float32 {
+	if is {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,196 @@
+package tune
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/pufa/pufa/knowledge"
+	"github.com/pufa/pufa/knowledge/index"
+	"github.com/pufa/pufa/knowledge/rank"
+)
+
+// Teacher learns over one base.
+type Teacher struct {
+	index *index.Index
+	cites map[string][]knowledge.Citation // of entries, by slug
+	names [2][]string
+}
+
+// NewTeacher returns a teacher over what the index holds. entries are those in it, with their citations.
+func NewTeacher(x *index.Index, entries []knowledge.Entry) *Teacher {
+	t := &Teacher{index: x, cites: map[string][]knowledge.Citation{}}
+	for _, e := range entries {
+		t.cites[e.Slug] = e.Cites
+	}
+	t.names[0], t.names[1] = index.Features()
+	return t
+}
+
+// How many candidates of a question are learned from.
+const (
+	studiedEntries  = 20
+	studiedArticles = 250
+	studiedEvidence = 12
+)
+
+// Learned is what lessons have come to.
+type Learned struct {
+	index.Models
+	knowledge.Confidence
+	Entries, Articles []knowledge.Sample // what the confidence was fitted to: findings of forests that had not seen the question
+}
+
+// Learn grows models from the lessons, none of which may be those that are measured later. except are the
+// slugs of entries that are held out with them. Whatever one step hands to the next, how likely an entry
+// answers and how far ahead an article is, is told for each half of the lessons by forests grown on
+// the other half: a forest is too sure of what it has seen.
+func (t *Teacher) Learn(ctx context.Context, lessons []Lesson, except map[string]struct{}) (l Learned, err error) {
+	var halves [2][]Lesson
+	for i, l := range lessons {
+		halves[i%2] = append(halves[i%2], l)
+	}
+	none := index.Models{Entries: &rank.Forest{Features: t.names[0]}, Articles: &rank.Forest{Features: t.names[1]}}
+	var entries, articles [2][]rank.Sample
+	var grown [2]index.Models
+	t.index.Use(none)
+	for i, half := range halves {
+		if entries[i], err = t.study(ctx, half, except, t.entrySamples); err != nil {
+			return l, err
+		}
+		grown[i] = index.Models{Entries: rank.Train(t.names[0], entries[i], entryOptions()), Articles: none.Articles}
+	}
+	for i, half := range halves {
+		t.index.Use(grown[1-i])
+		if articles[i], err = t.study(ctx, half, except, t.articleSamples); err != nil {
+			return l, err
+		}
+	}
+	for i := range halves {
+		grown[i].Articles = rank.Train(t.names[1], articles[i], articleOptions())
+	}
+	for i, half := range halves {
+		t.index.Use(grown[1-i])
+		if err := t.evidence(ctx, half, except, &l); err != nil {
+			return l, err
+		}
+	}
+	l.Confidence = knowledge.FitConfidence(l.Entries, l.Articles)
+	l.Models.Entries = rank.Train(t.names[0], append(entries[0], renumber(entries[1], len(halves[0]))...), entryOptions())
+	l.Models.Articles = rank.Train(t.names[1], append(articles[0], renumber(articles[1], len(halves[0]))...), articleOptions())
+	t.index.Use(l.Models)
+	return l, nil
+}
+
+// evidence notes of every lesson whether the best entry and the best article were right.
+func (t *Teacher) evidence(ctx context.Context, lessons []Lesson, except map[string]struct{}, into *Learned) error {
+	entries, articles := make([]*knowledge.Sample, len(lessons)), make([]*knowledge.Sample, len(lessons))
+	err := t.each(ctx, lessons, except, studiedEvidence, func(i int, f knowledge.Found) {
+		l := lessons[i]
+		if len(f.Entries) > 0 {
+			h := f.Entries[0]
+			entries[i] = &knowledge.Sample{Evidence: knowledge.EntryEvidence(f, 0), Right: l.rightEntry(h.Slug, t.cites[h.Slug]) > 0, Weight: float64(l.Weight)}
+		}
+		if len(f.Articles) > 0 {
+			articles[i] = &knowledge.Sample{Evidence: knowledge.ArticleEvidence(f, 0), Right: l.rightArticle(f.Articles[0]) > 0, Weight: float64(l.Weight)}
+		}
+	})
+	for i := range lessons {
+		if entries[i] != nil {
+			into.Entries = append(into.Entries, *entries[i])
+		}
+		if articles[i] != nil {
+			into.Articles = append(into.Articles, *articles[i])
+		}
+	}
+	return err
+}
+
+func renumber(samples []rank.Sample, by int) []rank.Sample {
+	for i := range samples {
+		samples[i].Question += by
+	}
+	return samples
+}
+
+func entryOptions() rank.Options {
+	o := rank.Defaults(rank.Classify)
+	o.Trees, o.Leaves = 120, 12
+	return o
+}
+
+func articleOptions() rank.Options {
+	o := rank.Defaults(rank.Rank)
+	o.Trees, o.Leaves, o.Least = 200, 16, 0.5
+	return o
+}
+
+// study looks for every lesson, on every core, and returns the samples in the order of the lessons.
+func (t *Teacher) study(ctx context.Context, lessons []Lesson, except map[string]struct{}, samples func(Lesson, knowledge.Found, int) []rank.Sample) ([]rank.Sample, error) {
+	found := make([][]rank.Sample, len(lessons))
+	err := t.each(ctx, lessons, except, studiedArticles, func(i int, f knowledge.Found) {
+		found[i] = samples(lessons[i], f, i)
+	})
+	var all []rank.Sample
+	for _, one := range found {
+		all = append(all, one...)
+	}
+	return all, err
+}
+
+// each looks for every lesson on every core.
+func (t *Teacher) each(ctx context.Context, lessons []Lesson, except map[string]struct{}, limit int, do func(i int, f knowledge.Found)) error {
+	group, ctx := errgroup.WithContext(ctx)
+	var next atomic.Int64
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() error {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(lessons) {
+					return nil
+				}
+				f, err := t.index.Find(ctx, lessons[i].query(except, limit))
+				if err != nil {
+					return fmt.Errorf("study: %w", err)
+				}
+				do(i, f)
+			}
+		})
+	}
+	return group.Wait()
+}
+
+func (l Lesson) query(except map[string]struct{}, limit int) knowledge.Query {
+	q := knowledge.Query{Text: l.Text, Day: l.Day, Group: l.Group, Limit: limit, Study: true, Except: except}
+	if l.Own {
+		q.Unask = l.Text
+	}
+	if _, known := except[l.Self]; l.Self != "" && !known {
+		q.Except = make(map[string]struct{}, len(except)+1)
+		for slug := range except {
+			q.Except[slug] = struct{}{}
+		}
+		q.Except[l.Self] = struct{}{}
+	}
+	return q
+}
+
+func (t *Teacher) entrySamples(l Lesson, f knowledge.Found, n int) (samples []rank.Sample) {
+	for _, h := range f.Entries[:min(studiedEntries, len(f.Entries))] {
+		samples = append(samples, rank.Sample{Features: h.Features, Question: n, Right: l.rightEntry(h.Slug, t.cites[h.Slug]), Weight: l.Weight})
+	}
+	return samples
+}
+
+func (t *Teacher) articleSamples(l Lesson, f knowledge.Found, n int) (samples []rank.Sample) {
+	if len(l.Cites) == 0 {
+		return nil
+	}
+	for _, h := range f.Articles {
+		samples = append(samples, rank.Sample{Features: h.Features, Question: n, Right: l.rightArticle(h), Weight: l.Weight})
+	}
+	return samples
+}
