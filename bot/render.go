@@ -16,7 +16,9 @@ const (
 	statuteLine = "以上是法律原文，供了解法律用，不是对您这件事的法律意见。"
 	// roomy is what a reply holds in characters before the channel must cut: sources and the last
 	// line are to be read, so that steps give way to them.
-	roomy = 460
+	roomy = 500
+	// roomForDays is what the section on deadlines may take of it.
+	roomForDays = 120
 )
 
 // entryText is a reviewed entry as it is read on a phone: the answer, the steps as far as there is
@@ -25,7 +27,17 @@ func entryText(a knowledge.Answer) string {
 	e := a.Entry
 	tail := tailLines(a)
 	text := plain(e.Body)
+	if e.Check != "" {
+		text += "\n\n【待核】" + e.Check
+	}
 	room := roomy - utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.Join(tail, "\n"))
+	for _, s := range e.Sections {
+		if s.Heading == "期限" { // short, and what is missed by not knowing it is lost
+			lines := stepLines(s, min(room, roomForDays))
+			text += lines
+			room -= utf8.RuneCountInString(lines)
+		}
+	}
 	for _, s := range e.Sections {
 		if s.Heading == "怎么办" || s.Heading == "提示建议" {
 			text += stepLines(s, room)

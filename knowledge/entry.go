@@ -78,7 +78,7 @@ type Entry struct {
 	Reviewer string       // who reviewed it, "" while nobody of the office has
 	Reviewed pufa.Day     // the day of the review; for the starter pack the day it was checked
 	Review   pufa.Day     // 复核: to be looked at again by this day
-	Check    string       // 待核: what is still to be checked; an entry with it stays a draft
+	Check    string       // 待核: what is still to be checked: told to readers of a Starter entry; any other with it stays a Draft
 	Hash     string       // SHA-256 (hex) of the source
 }
 

@@ -44,6 +44,28 @@ type Query struct {
 	Unask  string              // this way of asking is not looked at, in whichever entry it stands
 	Except map[string]struct{} // slugs of entries that are not looked at
 	Study  bool                // hits have their features
+	Leave  Part                // what is left out of the search, to see what it adds
+}
+
+// Part is a set of parts of the search that can be left out.
+type Part uint
+
+// The parts of the search beside the words of articles and the ways of asking.
+const (
+	PartThesaurus Part = 1 << iota // everyday words lead to those of law
+	PartSound                      // what nobody writes is read as what sounds like it
+	PartStretches                  // the stretches of a long question are read by themselves
+	PartPlain                      // what articles mean in plain words
+	PartCitations                  // an article is found by what cites it
+	PartForests                    // candidates are ordered by what was learned
+)
+
+// Parts names the parts, for commands.
+func Parts() map[string]Part {
+	return map[string]Part{
+		"thesaurus": PartThesaurus, "sound": PartSound, "stretches": PartStretches,
+		"plain": PartPlain, "citations": PartCitations, "forests": PartForests,
+	}
 }
 
 // Found is what may answer a question.

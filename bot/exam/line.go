@@ -56,7 +56,9 @@ func Read(ctx context.Context, r io.Reader, do func(Line) error) error {
 }
 
 // Answered is whether law is given for an answer: an entry or articles, not choices.
-func Answered(r bot.Reply) bool { return r.Verdict == bot.VerdictAnswer || r.Verdict == bot.VerdictArticle }
+func Answered(r bot.Reply) bool {
+	return r.Verdict == bot.VerdictAnswer || r.Verdict == bot.VerdictArticle
+}
 
 func (l Line) wanted(cites []knowledge.Citation) bool {
 	return slices.ContainsFunc(cites, func(c knowledge.Citation) bool {

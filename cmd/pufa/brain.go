@@ -30,7 +30,7 @@ func (s *session) newBrain(ctx context.Context, b *base, ix *index.Index) (*loca
 	if err != nil {
 		return nil, err
 	}
-	answerer, err := knowledge.NewAnswerer(ctx, ix, b.laws, b.entries, shipped, knowledge.DefaultCosts())
+	answerer, err := knowledge.NewAnswerer(ctx, ix, b.laws, b.entries, shipped, knowledge.Costs(s.cfg.Answers.Costs))
 	if err != nil {
 		return nil, err
 	}

@@ -71,6 +71,13 @@ type AnswersConfig struct {
 	Memory   Duration `yaml:"memory"`
 	Window   Duration `yaml:"window"`
 	Topics   []string `yaml:"topics"`
+	Costs    Costs    `yaml:"costs"`
+}
+
+// Costs say how bad a wrong answer is, and one that is not given: thresholds follow from their ratio.
+type Costs struct {
+	Wrong      float64 `yaml:"wrong"`
+	Unanswered float64 `yaml:"unanswered"`
 }
 
 // PrivacyConfig says how long things are kept.
@@ -109,6 +116,7 @@ func defaultConfig() Config {
 		Answers: AnswersConfig{
 			Deadline: Duration(4500 * time.Millisecond), Memory: Duration(30 * time.Minute), Window: Duration(48 * time.Hour),
 			Topics: []string{"劳动用工", "婚姻家庭", "邻里物业", "消费维权", "防范诈骗", "企业用工"},
+			Costs:  Costs{Wrong: 5, Unanswered: 1},
 		},
 		Privacy: PrivacyConfig{KeepReplies: Duration(72 * time.Hour)},
 		Index:   IndexConfig{Every: Duration(2 * time.Second)},

@@ -25,6 +25,7 @@ func (c Config) check(where func(key string) string) error {
 	c.checkAddresses(refuse)
 	c.checkChoices(refuse)
 	c.checkDurations(refuse)
+	c.checkCosts(refuse)
 	c.checkSecrets(refuse)
 	return joinSaid(errs)
 }
@@ -88,6 +89,16 @@ func (c Config) checkDurations(refuse refusal) {
 	within("answers.window", c.Answers.Window, time.Minute, 48*time.Hour)
 	within("privacy.keep_replies", c.Privacy.KeepReplies, time.Hour, 8760*time.Hour)
 	within("index.every", c.Index.Every, 100*time.Millisecond, time.Hour)
+}
+
+func (c Config) checkCosts(refuse refusal) {
+	costs := c.Answers.Costs
+	switch {
+	case costs.Unanswered <= 0:
+		refuse("answers.costs.unanswered", "是 %g，要大于 0", costs.Unanswered)
+	case costs.Wrong < 2*costs.Unanswered:
+		refuse("answers.costs.wrong", "是 %g，至少要是 unanswered（%g）的两倍：答错总比不答糟", costs.Wrong, costs.Unanswered)
+	}
 }
 
 func (c Config) checkSecrets(refuse refusal) {

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/knowledge"
 	"github.com/pufa/pufa/knowledge/intake"
@@ -34,13 +36,24 @@ func (b *base) seed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// Side by side, so that the store commits many at once.
+	group, each := errgroup.WithContext(ctx)
+	group.SetLimit(seedsAtOnce)
 	for path, data := range files {
-		if err := b.seedEntry(ctx, catalogue, path, data); err != nil {
-			return fmt.Errorf("seed %s: %w", path, err)
-		}
+		group.Go(func() error {
+			if err := b.seedEntry(each, catalogue, path, data); err != nil {
+				return fmt.Errorf("seed %s: %w", path, err)
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
 	}
 	return b.settings.PutSetting(ctx, seededKey, print)
 }
+
+const seedsAtOnce = 64
 
 // starterFiles reads the pack's files and returns them with a fingerprint of the whole.
 func starterFiles() (files map[string][]byte, fingerprint string, err error) {

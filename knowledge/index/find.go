@@ -78,14 +78,16 @@ func (s *search) run(ctx context.Context, v *view, m *Models, q knowledge.Query)
 	if err := s.read(ctx); err != nil || len(s.terms) == 0 {
 		return found, err
 	}
-	if err := s.tally.collect(ctx, s.terms); err != nil {
+	if err := s.tally.collect(ctx, s.terms, [fieldCount]bool{inPlain: s.leaves(knowledge.PartPlain)}); err != nil {
 		return found, err
 	}
 	s.alikes.compare(&v.book, s.question, s.own(), s.terms[len(s.own()):], s.not)
 	leading := s.leadingArticles()
 	s.gatherEntries(leading)
-	s.followCites()
-	s.spread(leading)
+	if !s.leaves(knowledge.PartCitations) {
+		s.followCites()
+		s.spread(leading)
+	}
 	if found.Articles, err = s.articleHits(leading); err != nil {
 		return found, err
 	}
@@ -96,6 +98,9 @@ func (s *search) run(ctx context.Context, v *view, m *Models, q knowledge.Query)
 // read splits the question into terms and looks them up.
 func (s *search) read(ctx context.Context) error {
 	s.question = words.Read(s.query.Text)
+	if s.leaves(knowledge.PartStretches) {
+		s.question.Parts = nil
+	}
 	own, err := s.widen(s.question.Terms)
 	if err != nil {
 		return err
@@ -104,11 +109,15 @@ func (s *search) read(ctx context.Context) error {
 	for _, t := range own {
 		s.terms = append(s.terms, term{text: t, factor: 1, own: true})
 	}
-	for _, t := range s.book.soundAlikes(own, s.known) {
-		s.terms = append(s.terms, term{text: t, factor: factorSound})
+	if !s.leaves(knowledge.PartSound) {
+		for _, t := range s.book.soundAlikes(own, s.known) {
+			s.terms = append(s.terms, term{text: t, factor: factorSound})
+		}
 	}
-	for _, t := range s.question.More {
-		s.terms = append(s.terms, term{text: t, factor: factorMore})
+	if !s.leaves(knowledge.PartThesaurus) {
+		for _, t := range s.question.More {
+			s.terms = append(s.terms, term{text: t, factor: factorMore})
+		}
 	}
 	if err := s.lookUp(ctx, s.terms); err != nil {
 		return err
@@ -122,6 +131,8 @@ func (s *search) read(ctx context.Context) error {
 	s.not = s.skipped()
 	return nil
 }
+
+func (s *search) leaves(p knowledge.Part) bool { return s.query.Leave&p != 0 }
 
 // own returns the question's own terms, which stand first.
 func (s *search) own() []term { return s.terms[:len(s.question.Terms)] }

@@ -163,7 +163,7 @@ func (t *tally) clear() {
 }
 
 // collect adds up the BM25 scores of the terms over the fields.
-func (t *tally) collect(ctx context.Context, terms []term) error {
+func (t *tally) collect(ctx context.Context, terms []term, leave [fieldCount]bool) error {
 	for i := range terms {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -172,6 +172,9 @@ func (t *tally) collect(ctx context.Context, terms []term) error {
 			continue
 		}
 		for f := range searchFields {
+			if leave[f] {
+				continue
+			}
 			if err := t.add(&terms[i], f); err != nil {
 				return err
 			}

@@ -169,6 +169,10 @@ func (c *checker) review() {
 		c.say(RuleReview, "状态是已审，但没有写审核人或审核日")
 	}
 	if c.entry.Check != "" {
-		c.say(RuleReview, "待核：%s（核好以前是草稿，不会用来答复）", short(c.entry.Check))
+		until := "核好以前是草稿，不会用来答复"
+		if c.entry.State == knowledge.Starter {
+			until = "答复时会写明"
+		}
+		c.say(RuleReview, "待核：%s（%s）", short(c.entry.Check), until)
 	}
 }

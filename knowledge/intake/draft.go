@@ -56,7 +56,8 @@ func (d *draft) finish(line int, as knowledge.State) (knowledge.Entry, error) {
 	if d.entry.State == "" {
 		d.entry.State = as
 	}
-	if d.entry.State == "" || d.entry.Check != "" {
+	// What the starter pack has left open is told to its readers; anything else waits.
+	if d.entry.State == "" || d.entry.Check != "" && d.entry.State != knowledge.Starter {
 		d.entry.State = knowledge.Draft
 	}
 	empty := d.entry.Body == "" && (d.entry.Kind == knowledge.KindQA || len(d.entry.Sections) == 0)

@@ -18,6 +18,7 @@ type Teacher struct {
 	index *index.Index
 	cites map[string][]knowledge.Citation // of entries, by slug
 	names [2][]string
+	Leave knowledge.Part // what searches leave out
 }
 
 // NewTeacher returns a teacher over what the index holds. entries are those in it, with their citations.
@@ -152,7 +153,7 @@ func (t *Teacher) each(ctx context.Context, lessons []Lesson, except map[string]
 				if i >= len(lessons) {
 					return nil
 				}
-				f, err := t.index.Find(ctx, lessons[i].query(except, limit))
+				f, err := t.index.Find(ctx, t.query(lessons[i], except, limit))
 				if err != nil {
 					return fmt.Errorf("study: %w", err)
 				}
@@ -163,8 +164,8 @@ func (t *Teacher) each(ctx context.Context, lessons []Lesson, except map[string]
 	return group.Wait()
 }
 
-func (l Lesson) query(except map[string]struct{}, limit int) knowledge.Query {
-	q := knowledge.Query{Text: l.Text, Day: l.Day, Group: l.Group, Limit: limit, Study: true, Except: except}
+func (t *Teacher) query(l Lesson, except map[string]struct{}, limit int) knowledge.Query {
+	q := knowledge.Query{Text: l.Text, Day: l.Day, Group: l.Group, Limit: limit, Study: true, Except: except, Leave: t.Leave}
 	if l.Own {
 		q.Unask = l.Text
 	}

@@ -21,6 +21,7 @@ type entryPage struct {
 	Places   []pufa.Place
 	State    string
 	Reviewer string
+	Check    string // what is still to be checked
 	Reviewed pufa.Day
 }
 
@@ -63,7 +64,7 @@ func (s *Site) entry(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) entryPage(r *http.Request, e knowledge.Entry) (entryPage, error) {
 	p := entryPage{
 		Kind: e.Kind.Chinese(), Title: e.Title, Phones: e.Phones, Places: s.cfg.Places,
-		State: e.State.Chinese(), Reviewer: e.Reviewer, Reviewed: e.Reviewed,
+		State: e.State.Chinese(), Check: e.Check, Reviewer: e.Reviewer, Reviewed: e.Reviewed,
 	}
 	var err error
 	if p.Lead, err = s.markdown.HTML(e.Body); err != nil {

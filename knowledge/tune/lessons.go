@@ -1,0 +1,52 @@
+package tune
+
+import (
+	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/knowledge"
+)
+
+// How much lessons count: a way of asking was written by whoever wrote the answer and is too easy, a question
+// judged by somebody else is what is to be learned.
+const (
+	weightAsk          = 0.4
+	weightConsultation = 1
+	weightJudged       = 2
+)
+
+// asksOfEntry is how many of an entry's ways of asking are learned from.
+const asksOfEntry = 5
+
+// FromEntries makes lessons of the ways people ask for entries, each to be found without itself.
+func FromEntries(entries []knowledge.Entry, day pufa.Day) (lessons []Lesson) {
+	for _, e := range entries {
+		if !e.State.Answers() || len(e.Cites) == 0 {
+			continue
+		}
+		step := max(1, len(e.Asks)/asksOfEntry)
+		for i := 0; i < len(e.Asks); i += step {
+			lessons = append(lessons, Lesson{
+				Text: e.Asks[i], Day: day, Cites: e.Cites, Slug: e.Slug, Own: true, Weight: weightAsk, Fold: -1,
+			})
+		}
+	}
+	return lessons
+}
+
+// FromConsultations makes lessons of imported consultations: entries that hold one question, nothing that
+// people ask besides.
+func FromConsultations(entries []knowledge.Entry, day pufa.Day) (lessons []Lesson) {
+	for _, e := range entries {
+		if e.Kind != knowledge.KindQA || len(e.Asks) > 0 || len(e.Cites) == 0 || !e.State.Answers() {
+			continue
+		}
+		lessons = append(lessons, Lesson{
+			Text: e.Title, Day: day, Cites: e.Cites, Self: e.Slug, Weight: weightConsultation, Fold: FoldOf(e.Title),
+		})
+	}
+	return lessons
+}
+
+// Judged makes a lesson of a question that somebody judged.
+func Judged(text string, day pufa.Day, group pufa.Group, cites []knowledge.Citation, entry string) Lesson {
+	return Lesson{Text: text, Day: day, Group: group, Cites: cites, Slug: entry, Weight: weightJudged, Fold: FoldOf(text)}
+}
