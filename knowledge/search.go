@@ -43,7 +43,7 @@ type Query struct {
 	// For learning and cross-validation: what is asked of must not be found by its own words.
 	Unask  string              // this way of asking is not looked at, in whichever entry it stands
 	Except map[string]struct{} // slugs of entries that are not looked at
-	Study  bool                // hits have their features
+	Study  bool                // hits have their features, and every article that was looked at is one
 	Leave  Part                // what is left out of the search, to see what it adds
 }
 

@@ -38,8 +38,8 @@ func check(path string) (err error) {
 }
 
 func checkSnapshot(snapshot *scorch.IndexSnapshot) error {
-	if found := string(snapshot.Internal()[internalFormat]); found != format {
-		return fmt.Errorf("format %q instead of %q", found, format)
+	if found, want := string(snapshot.Internal()[internalFormat]), format(); found != want {
+		return fmt.Errorf("format %q instead of %q", found, want)
 	}
 	if _, err := internalInt(snapshot, internalRevision); err != nil {
 		return err

@@ -15,9 +15,11 @@ import (
 	"github.com/pufa/pufa/knowledge/words"
 )
 
-// format names the fields and the analysis below. An index of another format is built anew: change
-// it with them.
-const format = "2"
+// fields names the fields and the analysis below: change it with them.
+const fields = "2"
+
+// format names what an index was made with, also in which plain words. One of another format is built anew.
+func format() string { return fields + "-" + words.PlainPrint() }
 
 // The fields that are searched, and the one that is only stored.
 const (

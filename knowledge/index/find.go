@@ -20,6 +20,7 @@ const (
 	// How many are held against each other before the best are shown.
 	entryCandidates   = 30
 	articleCandidates = 150
+	citingCandidates  = 250 // entries whose citations are gathered
 )
 
 // Find implements knowledge.Searcher. Of the versions of an article only one is found: that of the
@@ -61,6 +62,7 @@ type search struct {
 	says     float32 // the weight of the question's own terms among articles
 	rare     float32 // and among ways of asking
 	entries  []entryCandidate
+	wide     []entryCandidate // more of them, by the first guess alone
 	cites    map[place]*citedBy
 	together map[place]float32 // how strongly an article is cited together with those that fit
 }
@@ -73,7 +75,7 @@ func (s *search) run(ctx context.Context, v *view, m *Models, q knowledge.Query)
 		err = errors.Join(err, closeTerms(s.terms))
 		s.tally.clear()
 		s.alikes.clear()
-		*s = search{tally: s.tally, alikes: s.alikes, terms: s.terms[:0], entries: s.entries[:0]}
+		*s = search{tally: s.tally, alikes: s.alikes, terms: s.terms[:0], entries: s.entries[:0], wide: s.wide[:0]}
 	}()
 	if err := s.read(ctx); err != nil || len(s.terms) == 0 {
 		return found, err

@@ -12,6 +12,7 @@ type citedBy struct {
 	sure float32 // of the likeliest
 	sum  float32 // of all
 	base float32 // the best first guess
+	wide float32 // first guesses of all that may answer, the far ones little
 	at   float32 // 1 where the likeliest cites it first, less where later
 	n    int
 }
@@ -20,24 +21,36 @@ type citedBy struct {
 func (s *search) followCites() {
 	s.cites = map[place]*citedBy{}
 	for _, c := range s.entries {
-		for at, cite := range s.view.entries[c.number].Cites {
-			group, ok := s.groupOf[cite.Law]
-			if !ok {
-				continue
-			}
-			p := place{group, cite.Article}
-			by := s.cites[p]
-			if by == nil {
-				by = &citedBy{}
-				s.cites[p] = by
-			}
+		s.follow(c, func(by *citedBy, at int) {
 			by.n++
 			by.sum += c.sure
-			by.base = max(by.base, c.base)
 			if c.sure > by.sure {
 				by.sure, by.at = c.sure, 1/float32(1+at)
 			}
+		})
+	}
+	for _, c := range s.wide {
+		s.follow(c, func(by *citedBy, _ int) {
+			by.base = max(by.base, c.base)
+			by.wide += c.base * c.base
+		})
+	}
+}
+
+// follow calls do with what is known so far of each article that the entry cites.
+func (s *search) follow(c entryCandidate, do func(by *citedBy, at int)) {
+	for at, cite := range s.view.entries[c.number].Cites {
+		group, ok := s.groupOf[cite.Law]
+		if !ok {
+			continue
 		}
+		p := place{group, cite.Article}
+		by := s.cites[p]
+		if by == nil {
+			by = &citedBy{}
+			s.cites[p] = by
+		}
+		do(by, at)
 	}
 }
 
@@ -81,7 +94,7 @@ func (s *search) spreadFrom(p place, weight float32) {
 
 // leadingArticles returns the articles whose own words fit best, one version of each.
 func (s *search) leadingArticles() []scored {
-	n := max(articleCandidates, s.query.Limit) * spare / 2
+	n := s.pool() * spare / 2
 	best := top(s.tally.touched, n, func(d uint32) float32 {
 		doc := s.docs[d]
 		if doc.scope != knowledge.ScopeArticles || s.query.Law != "" && s.laws[doc.of].Name != s.query.Law {
@@ -91,6 +104,9 @@ func (s *search) leadingArticles() []scored {
 	})
 	return s.oneVersion(best)
 }
+
+// pool is how many articles found by their words are looked at more closely: three times as many as asked for.
+func (s *search) pool() int { return max(articleCandidates, 3*s.query.Limit) }
 
 // wordsOf is how well a document's words fit, beside its standing.
 func (s *search) wordsOf(d uint32) float32 {
@@ -126,7 +142,7 @@ func (s *search) leads(d uint32) bool { return s.standing.leads[s.docs[d].of] }
 // articleFeatures are what an article is ordered by. The forest's table names them.
 var articleFeatures = []string{
 	"own", "more", "plain", "matched", "base", "place", "ratio", "standing", "length",
-	"citedSure", "citedSum", "citedBase", "citedAt", "citedCount", "prior", "lawPrior",
+	"citedSure", "citedSum", "citedBase", "citedWide", "citedAt", "citedCount", "prior", "lawPrior",
 	"together", "nearCited", "nearWords", "lawWords", "lawCited", "size", "topEntry", "ownRatio", "plainRatio",
 }
 
@@ -147,7 +163,11 @@ func (s *search) articleHits(leading []scored) (hits []knowledge.Hit, err error)
 	slices.SortFunc(candidates, func(a, b articleCandidate) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.base, a.base), cmp.Compare(a.doc, b.doc))
 	})
-	for _, c := range candidates[:min(s.query.Limit, len(candidates))] {
+	shown := min(s.query.Limit, len(candidates))
+	if s.query.Study {
+		shown = len(candidates)
+	}
+	for _, c := range candidates[:shown] {
 		hit, err := s.articleHit(c)
 		if err != nil {
 			return nil, err
@@ -159,7 +179,7 @@ func (s *search) articleHits(leading []scored) (hits []knowledge.Hit, err error)
 
 func (s *search) articleCandidates(leading []scored) (candidates []articleCandidate) {
 	known := map[place]bool{}
-	for rank, a := range leading[:min(max(articleCandidates, s.query.Limit), len(leading))] {
+	for rank, a := range leading[:min(s.pool(), len(leading))] {
 		p := s.placeOf(a.doc)
 		known[p] = true
 		candidates = append(candidates, articleCandidate{doc: a.doc, place: p, base: a.score, rank: rank})
@@ -276,7 +296,7 @@ func (s *search) weighArticles(candidates []articleCandidate) {
 		c.features = []float32{
 			d.own / says, d.more / says, d.plain / says, d.matched / says, c.base / says, 1 / float32(1+c.rank), c.base / top,
 			s.standing.weight[s.docs[c.doc].of], logOf(d.length),
-			by.sure, by.sum, by.base, by.at, float32(by.n), logOf(float32(citing)), logOf(float32(s.byLaw[c.place.group])),
+			by.sure, by.sum, by.base, by.wide, by.at, float32(by.n), logOf(float32(citing)), logOf(float32(s.byLaw[c.place.group])),
 			s.together[c.place], beside.cited, beside.words / says, law.words / max(all.words, 1e-6), law.cited / max(all.cited, 1e-6),
 			logOf(s.says), topEntry, d.own / topOwn, d.plain / topPlain,
 		}

@@ -185,7 +185,7 @@ func (b *batch) replace(old []string, docs []*document.Document) {
 // commit makes the batch durable. The generation stands at revision afterwards.
 func (g *generation) commit(b *batch, revision int64) error {
 	docs := g.docs + b.delta
-	b.SetInternal([]byte(internalFormat), []byte(format))
+	b.SetInternal([]byte(internalFormat), []byte(format()))
 	b.SetInternal([]byte(internalRevision), []byte(strconv.FormatInt(revision, 10)))
 	b.SetInternal([]byte(internalDocs), []byte(strconv.Itoa(docs)))
 	if err := g.scorch.Batch(&b.Batch); err != nil {

@@ -132,7 +132,7 @@ func (x *Index) showGrowth() error {
 }
 
 func (x *Index) report(done, total int) {
-	s := Status{Format: format, Building: x.target != x.serving, Done: done, Total: total}
+	s := Status{Format: format(), Building: x.target != x.serving, Done: done, Total: total}
 	if x.view != nil {
 		s.Docs, s.Revision = x.view.count, x.view.revision
 	}

@@ -57,14 +57,18 @@ type leaf struct {
 	gain       float64
 	feature    int
 	edge       int
+	sums       []histogram // by column
 }
+
+// histogram is the derivatives of a leaf's samples by the step of one feature.
+type histogram struct{ grad, hess [mostBins + 1]float64 }
 
 // grow fits one tree to the derivatives: it always splits the leaf that gains most.
 func (g *grower) grow() tree {
 	columns := g.columns()
 	root := leaf{rows: g.rows()}
 	t := tree{{}}
-	g.weigh(&root)
+	g.sum(&root, columns)
 	g.split(&root, columns)
 	leaves := []leaf{root}
 	for len(leaves) < g.Leaves {
@@ -78,17 +82,15 @@ func (g *grower) grow() tree {
 		if best.gain <= 0 {
 			break
 		}
-		left, right := g.divide(best)
+		left, right := g.divide(best, columns)
 		left.node, right.node = len(t), len(t)+1
 		t[best.node] = node{
 			feature: int16(best.feature), threshold: g.bins.edges[best.feature][best.edge],
 			left: int16(left.node), right: int16(right.node),
 		}
 		t = append(t, node{}, node{})
-		for _, l := range []*leaf{&left, &right} {
-			g.weigh(l)
-			g.split(l, columns)
-		}
+		g.split(&left, columns)
+		g.split(&right, columns)
 		leaves[at] = left
 		leaves = append(leaves, right)
 	}
@@ -122,27 +124,43 @@ func (g *grower) columns() (columns []int) {
 	return columns
 }
 
-func (g *grower) weigh(l *leaf) {
+// sum adds up the derivatives of the leaf's samples.
+func (g *grower) sum(l *leaf, columns []int) {
 	for _, i := range l.rows {
 		l.grad += g.grad[i]
 		l.hess += g.hess[i]
+	}
+	l.sums = make([]histogram, len(columns))
+	for c, f := range columns {
+		h, steps := &l.sums[c], g.bins.of[f]
+		for _, i := range l.rows {
+			h.grad[steps[i]] += g.grad[i]
+			h.hess[steps[i]] += g.hess[i]
+		}
+	}
+}
+
+// without returns the sums of what is left of the whole when the part is gone.
+func (l *leaf) without(part *leaf, whole *leaf) {
+	l.grad, l.hess = whole.grad-part.grad, whole.hess-part.hess
+	l.sums = whole.sums // nobody else needs them any more
+	for c := range l.sums {
+		for i := range l.sums[c].grad {
+			l.sums[c].grad[i] -= part.sums[c].grad[i]
+			l.sums[c].hess[i] -= part.sums[c].hess[i]
+		}
 	}
 }
 
 // split finds the split of the leaf that gains most.
 func (g *grower) split(l *leaf, columns []int) {
 	whole := l.grad * l.grad / (l.hess + g.Ridge)
-	for _, f := range columns {
-		var grad, hess [mostBins + 1]float64
-		steps := g.bins.of[f]
-		for _, i := range l.rows {
-			grad[steps[i]] += g.grad[i]
-			hess[steps[i]] += g.hess[i]
-		}
+	for c, f := range columns {
+		h := &l.sums[c]
 		leftGrad, leftHess := 0.0, 0.0
 		for edge := range g.bins.edges[f] {
-			leftGrad += grad[edge]
-			leftHess += hess[edge]
+			leftGrad += h.grad[edge]
+			leftHess += h.hess[edge]
 			rightGrad, rightHess := l.grad-leftGrad, l.hess-leftHess
 			if leftHess < g.Least || rightHess < g.Least {
 				continue
@@ -155,7 +173,8 @@ func (g *grower) split(l *leaf, columns []int) {
 	}
 }
 
-func (g *grower) divide(l leaf) (left, right leaf) {
+// divide splits the leaf and adds up the smaller half; the larger is what is left.
+func (g *grower) divide(l leaf, columns []int) (left, right leaf) {
 	steps := g.bins.of[l.feature]
 	for _, i := range l.rows {
 		if int(steps[i]) <= l.edge {
@@ -164,5 +183,11 @@ func (g *grower) divide(l leaf) (left, right leaf) {
 			right.rows = append(right.rows, i)
 		}
 	}
+	small, large := &left, &right
+	if len(right.rows) < len(left.rows) {
+		small, large = large, small
+	}
+	g.sum(small, columns)
+	large.without(small, &l)
 	return left, right
 }

@@ -75,6 +75,7 @@ type grower struct {
 	grad      []float64 // first derivative of the gain by the score, up
 	hess      []float64
 	random    *rand.Rand
+	discounts []float64 // by place
 }
 
 func newGrower(samples []Sample, features int, o Options) *grower {
@@ -119,7 +120,7 @@ func (g *grower) gradients() {
 }
 
 // rankDepth is to which place a wrong order matters.
-const rankDepth = 30
+const rankDepth = 100
 
 // lambdas sets the derivatives of LambdaMART (Burges 2010) for the samples of one question.
 func (g *grower) lambdas(from, to int) {
@@ -133,7 +134,7 @@ func (g *grower) lambdas(from, to int) {
 	rights := 0
 	for _, i := range order {
 		if g.samples[i].Right > 0 {
-			ideal += discount(rights)
+			ideal += g.discount(rights)
 			rights++
 		}
 	}
@@ -149,7 +150,7 @@ func (g *grower) lambdas(from, to int) {
 			if differ <= 0 || a >= rankDepth && b >= rankDepth {
 				continue
 			}
-			swap := differ * math.Abs(discount(a)-discount(b)) / ideal
+			swap := differ * math.Abs(g.discount(a)-g.discount(b)) / ideal
 			wrong := 1 / (1 + math.Exp(g.scores[i]-g.scores[j]))
 			pull := swap * wrong * float64(g.samples[i].Weight)
 			bend := max(swap*wrong*(1-wrong)*float64(g.samples[i].Weight), 1e-9)
@@ -161,7 +162,13 @@ func (g *grower) lambdas(from, to int) {
 	}
 }
 
-func discount(place int) float64 { return 1 / math.Log2(float64(place)+2) }
+// discount is how much a place counts: 1 the first, less each further one.
+func (g *grower) discount(place int) float64 {
+	for len(g.discounts) <= place {
+		g.discounts = append(g.discounts, 1/math.Log2(float64(len(g.discounts))+2))
+	}
+	return g.discounts[place]
+}
 
 func compareDown(a, b float64) int {
 	switch {

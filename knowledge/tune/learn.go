@@ -34,7 +34,10 @@ func NewTeacher(x *index.Index, entries []knowledge.Entry) *Teacher {
 // How many candidates of a question are learned from.
 const (
 	studiedEntries  = 20
-	studiedArticles = 250
+	studiedArticles = 40
+	studiedEvery    = 6
+	ownArticles     = 4 // one in so many ways of asking is learned from for articles
+	studiedLimit    = 100 // as Measure asks for
 	studiedEvidence = 12
 )
 
@@ -132,7 +135,7 @@ func articleOptions() rank.Options {
 // study looks for every lesson, on every core, and returns the samples in the order of the lessons.
 func (t *Teacher) study(ctx context.Context, lessons []Lesson, except map[string]struct{}, samples func(Lesson, knowledge.Found, int) []rank.Sample) ([]rank.Sample, error) {
 	found := make([][]rank.Sample, len(lessons))
-	err := t.each(ctx, lessons, except, studiedArticles, func(i int, f knowledge.Found) {
+	err := t.each(ctx, lessons, except, studiedLimit, func(i int, f knowledge.Found) {
 		found[i] = samples(lessons[i], f, i)
 	})
 	var all []rank.Sample
@@ -187,10 +190,13 @@ func (t *Teacher) entrySamples(l Lesson, f knowledge.Found, n int) (samples []ra
 }
 
 func (t *Teacher) articleSamples(l Lesson, f knowledge.Found, n int) (samples []rank.Sample) {
-	if len(l.Cites) == 0 {
+	if len(l.Cites) == 0 || l.Own && n%ownArticles != 0 {
 		return nil
 	}
-	for _, h := range f.Articles {
+	for place, h := range f.Articles {
+		if right := l.rightArticle(h); right == 0 && place >= studiedArticles && place%studiedEvery != 0 {
+			continue // of what is far behind a part will do
+		}
 		samples = append(samples, rank.Sample{Features: h.Features, Question: n, Right: l.rightArticle(h), Weight: l.Weight})
 	}
 	return samples

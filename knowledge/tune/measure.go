@@ -71,7 +71,9 @@ func (t *Teacher) judge(l Lesson, f knowledge.Found) Retrieval {
 		if rank < 10 {
 			r.R10 += share
 		}
-		r.R100 += share
+		if rank < 100 {
+			r.R100 += share
+		}
 	}
 	for rank, h := range f.Entries[:min(3, len(f.Entries))] {
 		if l.Slug == h.Slug || l.Slug == "" && l.rightEntry(h.Slug, t.cites[h.Slug]) > 0 {

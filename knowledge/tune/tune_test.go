@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,10 +68,24 @@ func TestExperiment(t *testing.T) {
 		pack = append(pack, e)
 		return nil
 	}))
-	var consults []tune.Lesson
+	for _, extra := range strings.Fields(os.Getenv("PUFA_PACK")) {
+		must(t, filepath.WalkDir(extra, func(path string, _ fs.DirEntry, err error) error {
+			if err != nil || filepath.Ext(path) != ".md" {
+				return err
+			}
+			text, err := os.ReadFile(path)
+			must(t, err)
+			e, err := intake.ParseEntry(path, text, knowledge.Starter, catalogue)
+			if err != nil {
+				t.Log(err)
+				return nil
+			}
+			pack = append(pack, e)
+			return nil
+		}))
+	}
 	raw, err := os.ReadFile("../../../shared/data/questions/consultations.jsonl")
 	must(t, err)
-	n := 0
 	for line := range bytes.Lines(raw) {
 		var c struct {
 			ID        int
@@ -81,10 +96,7 @@ func TestExperiment(t *testing.T) {
 		}
 		must(t, json.Unmarshal(line, &c))
 		slug := fmt.Sprintf("consult-%d", c.ID)
-		e := knowledge.Entry{Slug: slug, Kind: knowledge.KindQA, Title: c.Question, Body: c.Answer, Keywords: c.Keywords, State: knowledge.Reviewed, Hash: slug, Cites: cites(c.Citations)}
-		all = append(all, e)
-		consults = append(consults, tune.Lesson{Text: c.Question, Day: "2025-04-30", Cites: e.Cites, Self: slug, Weight: 1, Fold: n % tune.Folds})
-		n++
+		all = append(all, knowledge.Entry{Slug: slug, Kind: knowledge.KindQA, Title: c.Question, Body: c.Answer, Keywords: c.Keywords, State: knowledge.Reviewed, Hash: slug, Cites: cites(c.Citations)})
 	}
 	all = append(all, pack...)
 	for _, e := range all {
@@ -95,14 +107,9 @@ func TestExperiment(t *testing.T) {
 	must(t, err)
 	defer x.Close()
 	must(t, x.CatchUp(ctx, nil))
-	var asks []tune.Lesson
-	for _, e := range pack {
-		for i, a := range e.Asks {
-			if i%3 == 0 {
-				asks = append(asks, tune.Lesson{Text: a, Day: "2025-04-30", Cites: e.Cites, Slug: e.Slug, Own: true, Weight: 0.5, Fold: -1})
-			}
-		}
-	}
+	consults := tune.FromConsultations(all, "2025-04-30")
+	asks := tune.FromEntries(pack, "2025-04-30")
+	t.Logf("%d entries, %d consultations, %d asks", len(pack), len(consults), len(asks))
 	judged := map[string][]tune.Lesson{}
 	files, _ := filepath.Glob("/tmp/pk/judged/*.jsonl")
 	for _, f := range files {
@@ -117,7 +124,7 @@ func TestExperiment(t *testing.T) {
 				continue
 			}
 			if (c.Kind == "resident" || c.Kind == "enterprise") && len(c.Cites) > 0 {
-				judged[c.Kind] = append(judged[c.Kind], tune.Lesson{Text: c.Q, Day: "2025-04-30", Cites: cites(c.Cites), Weight: 2})
+				judged[c.Kind] = append(judged[c.Kind], tune.Judged(c.Q, "2025-04-30", "", cites(c.Cites), ""))
 			}
 		}
 	}
@@ -157,8 +164,8 @@ func TestExperiment(t *testing.T) {
 					into[kind] = &tune.Retrieval{}
 				}
 				var held []tune.Lesson
-				for i, l := range list {
-					if i%tune.Folds == fold {
+				for _, l := range list {
+					if l.Fold == fold {
 						held = append(held, l)
 					}
 				}
@@ -169,14 +176,18 @@ func TestExperiment(t *testing.T) {
 		}
 		judgeAll(beforeJ)
 		for _, list := range judged {
-			for i, l := range list {
-				if i%tune.Folds != fold {
+			for _, l := range list {
+				if l.Fold != fold {
 					train = append(train, l)
 				}
 			}
 		}
-		_, err = teacher.Learn(ctx, train, except)
+		learned, err := teacher.Learn(ctx, train, except)
 		must(t, err)
+		if fold == 0 {
+			r := knowledge.MeasureReliability(learned.Entries, learned.Confidence.Entry)
+			t.Logf("entries: n %d Brier %.3f %v", r.N, r.Brier, r.Bins)
+		}
 		r, err = teacher.Measure(ctx, test, except)
 		must(t, err)
 		after.Add(r)

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/csv"
 	"fmt"
+	"hash/crc32"
 	"io/fs"
 	"strconv"
 	"strings"
@@ -19,6 +20,20 @@ var plainTables embed.FS
 type plainKey struct {
 	law, version string
 	order        int
+}
+
+// PlainPrint is a fingerprint of the tables: an index that was made with others is out of date.
+func PlainPrint() string {
+	sum := crc32.NewIEEE()
+	_ = fs.WalkDir(plainTables, "plain", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := plainTables.ReadFile(path)
+		sum.Write(data)
+		return err
+	}) // an embedded file cannot fail to be read
+	return strconv.FormatUint(uint64(sum.Sum32()), 36)
 }
 
 var plainWords = sync.OnceValues(func() (map[plainKey]string, error) {
