@@ -32,11 +32,11 @@ type foundArticle struct {
 }
 
 func (a *Answerer) sureOfEntry(f findings) bool {
-	return len(f.entries) > 0 && f.entries[0].confidence >= a.costs.sure()
+	return len(f.entries) > 0 && f.entries[0].confidence >= a.costs.Sure()
 }
 
 func (a *Answerer) sureOfArticle(f findings) bool {
-	return len(f.articles) > 0 && f.articles[0].confidence >= a.costs.sure()
+	return len(f.articles) > 0 && f.articles[0].confidence >= a.costs.Sure()
 }
 
 // find searches entries and articles and says how sure it is of each.

@@ -65,8 +65,8 @@ type Costs struct {
 // DefaultCosts are those that config.yaml ships with.
 func DefaultCosts() Costs { return Costs{Wrong: 5, Unanswered: 1} }
 
-// sure is the least confidence with which answering costs less than not to answer: (1−p)·Wrong < Unanswered.
-func (c Costs) sure() float64 { return 1 - c.Unanswered/c.Wrong }
+// Sure is the least confidence with which answering costs less than not to answer: (1−p)·Wrong < Unanswered.
+func (c Costs) Sure() float64 { return 1 - c.Unanswered/c.Wrong }
 
 // likely is the least confidence for something to be offered: below it, a reader looks at it in vain more
 // often than a wrong answer is worse than none.

@@ -30,6 +30,12 @@ func (l logistic) of(features []float64) float64 {
 // Confidence is how sure to be that an entry, or an article, answers.
 type Confidence struct{ entry, article logistic }
 
+// Entry says how sure to be of an entry with this evidence; Article likewise.
+func (c Confidence) Entry(evidence []float64) float64 { return c.entry.of(evidence) }
+
+// Article says how sure to be of an article with this evidence.
+func (c Confidence) Article(evidence []float64) float64 { return c.article.of(evidence) }
+
 // Every feature speaks for itself; the first is always 1.
 const (
 	entryEvidence   = "bias sure gap alike matched size agree short"

@@ -33,12 +33,6 @@ func FitConfidence(entries, articles []Sample) Confidence {
 	return Confidence{entry: fit(entries, len(strings.Fields(entryEvidence))), article: fit(articles, len(strings.Fields(articleEvidence)))}
 }
 
-// Entry says how sure the confidence is of an entry with this evidence; Article likewise.
-func (c Confidence) Entry(evidence []float64) float64 { return c.entry.of(evidence) }
-
-// Article says how sure the confidence is of an article with this evidence.
-func (c Confidence) Article(evidence []float64) float64 { return c.article.of(evidence) }
-
 // WriteTo writes the table that ReadConfidence reads.
 func (c Confidence) WriteTo(w io.Writer) (int64, error) {
 	var table strings.Builder

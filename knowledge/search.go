@@ -17,7 +17,7 @@ type Searcher interface {
 type Finder interface {
 	Searcher
 	// Find returns at most q.Limit entries and as many articles, each best first, with what confidence is
-	// computed from. q.Scope says nothing to it.
+	// computed from; only entries where q.Scope is ScopeEntries.
 	Find(ctx context.Context, q Query) (Found, error)
 }
 

@@ -2,6 +2,7 @@ package tests
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -34,5 +35,63 @@ func TestAnOfficerImportsTheNationalLawsAndAsksThem(t *testing.T) {
 	}
 	if figures.N != 1234 || figures.MRR < 0.41 || figures.R10 < 0.51 {
 		t.Errorf("retrieval of articles fell below the floor: %+v", figures)
+	}
+}
+
+// judgedFigures is the part of an exam that is committed: tests/judged/figures.json.
+type judgedFigures struct {
+	Kinds  map[string]map[string]int `json:"kinds"`
+	Fields map[string]map[string]int `json:"fields"`
+}
+
+// TestRepliesToJudgedQuestionsGetNoWorse asks every question that was held out while the bot was made and
+// compares with the committed figures, by kind and by field. After a gain:
+//
+//	PUFA_FIGURES=write go test ./tests -run JudgedQuestions
+func TestRepliesToJudgedQuestionsGetNoWorse(t *testing.T) {
+	folder, data := dataFolder(t), t.TempDir()
+	if out, errs, status := pufa(t, data, "", "import", filepath.Join(folder, "laws")); status != 0 {
+		t.Fatalf("import ends with %d: %s %s", status, out, errs)
+	}
+	out, errs, status := pufa(t, data, "", "eval", "--colloquial", "judged/colloquial.jsonl", "--split", "held", "--day", "2025-04-30", "--json")
+	if status != 0 {
+		t.Fatalf("eval ends with %d: %s", status, errs)
+	}
+	var got, want judgedFigures
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatal(err)
+	}
+	const file = "judged/figures.json"
+	if os.Getenv("PUFA_FIGURES") == "write" {
+		if err := os.WriteFile(file, []byte(out), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	committed, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(committed, &want); err != nil {
+		t.Fatal(err)
+	}
+	for kind, figures := range want.Kinds {
+		compareFigures(t, kind, figures, got.Kinds[kind])
+	}
+	for field, figures := range want.Fields {
+		compareFigures(t, field, figures, got.Fields[field])
+	}
+}
+
+// compareFigures fails for a figure that is more than a point worse than the committed one.
+func compareFigures(t *testing.T, what string, want, got map[string]int) {
+	t.Helper()
+	const point = 0.01
+	for _, figure := range []string{"right", "offered", "named", "expected"} {
+		if got[figure] < want[figure] && float64(want[figure]-got[figure])/float64(max(want["n"], 1)) > point {
+			t.Errorf("%s: %s %d of %d, was %d", what, figure, got[figure], got["n"], want[figure])
+		}
+	}
+	if more := got["wrong"] - want["wrong"]; float64(more)/float64(max(want["n"], 1)) > point {
+		t.Errorf("%s: %d wrong, were %d", what, got["wrong"], want["wrong"])
 	}
 }

@@ -60,14 +60,19 @@ func Answered(r bot.Reply) bool {
 	return r.Verdict == bot.VerdictAnswer || r.Verdict == bot.VerdictArticle
 }
 
+// Citations returns the articles that decide the line; numbers that cannot be read are left out.
+func (l Line) Citations() (cites []knowledge.Citation) {
+	for _, c := range l.Cites {
+		if n, ok := knowledge.ParseNumber(c.Article); ok {
+			cites = append(cites, knowledge.Citation{Law: c.Law, Article: n})
+		}
+	}
+	return cites
+}
+
 func (l Line) wanted(cites []knowledge.Citation) bool {
+	wanted := l.Citations()
 	return slices.ContainsFunc(cites, func(c knowledge.Citation) bool {
-		return slices.ContainsFunc(l.Cites, func(w struct {
-			Law     string `json:"law"`
-			Article string `json:"article"`
-		}) bool {
-			n, ok := knowledge.ParseNumber(w.Article)
-			return ok && w.Law == c.Law && n == c.Article
-		})
+		return slices.ContainsFunc(wanted, func(w knowledge.Citation) bool { return w.Law == c.Law && w.Article == c.Article })
 	})
 }

@@ -16,9 +16,11 @@ import (
 type localBrain struct {
 	*index.Index
 	*knowledge.Answerer
+	base     *base
 	feed     store.Feed
 	log      *slog.Logger
-	revision int64 // as of which Answerer knows the base
+	revision int64  // as of which Answerer knows the base
+	learned  string // the models in use, as they are kept; "" for those that ship
 }
 
 func (s *session) newBrain(ctx context.Context, b *base, ix *index.Index) (*localBrain, error) {
@@ -34,7 +36,20 @@ func (s *session) newBrain(ctx context.Context, b *base, ix *index.Index) (*loca
 	if err != nil {
 		return nil, err
 	}
-	return &localBrain{Index: ix, Answerer: answerer, feed: b.feed, log: s.log, revision: revision}, nil
+	l := &localBrain{Index: ix, Answerer: answerer, base: b, feed: b.feed, log: s.log, revision: revision}
+	return l, l.reload(ctx)
+}
+
+// reload orders and trusts by what was learned last.
+func (l *localBrain) reload(ctx context.Context) error {
+	learned, stored, err := l.base.models(ctx)
+	if err != nil {
+		return err
+	}
+	l.Index.Use(learned.Models)
+	l.Answerer.Use(learned.Confidence)
+	l.learned = stored
+	return nil
 }
 
 // follow tells the answers of what is imported while this process runs, until ctx ends.
@@ -54,6 +69,15 @@ func (l *localBrain) follow(ctx context.Context, every time.Duration) error {
 }
 
 func (l *localBrain) refresh(ctx context.Context) error {
+	stored, err := l.base.settings.Setting(ctx, modelsKey)
+	if err != nil && pufa.KindOf(err) != pufa.NotFound {
+		return err
+	}
+	if stored != l.learned {
+		if err := l.reload(ctx); err != nil {
+			return err
+		}
+	}
 	revision, err := l.feed.Revision(ctx)
 	if err != nil || revision == l.revision {
 		return err

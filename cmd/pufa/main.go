@@ -48,7 +48,8 @@ type cli struct {
 	Import  importCmd  `cmd:"" help:"导入法律文本、问答、案例和宣传资料"`
 	Ask     askCmd     `cmd:"" help:"像居民那样问一句，看答复"`
 	Cite    citeCmd    `cmd:"" help:"从标准输入逐行识别法条引用"`
-	Eval    evalCmd    `cmd:"" help:"用标注好的问题检验法条检索"`
+	Eval    evalCmd    `cmd:"" help:"用标注好的问题检验检索和答复"`
+	Tune    tuneCmd    `cmd:"" help:"从反馈和标注好的问题里学，变差了不保存"`
 	Search  searchCmd  `cmd:"" help:"检索法条和问答"`
 	Law     lawCmd     `cmd:"" help:"查看已导入的法律"`
 	Entry   entryCmd   `cmd:"" help:"查看问答、案例和资料"`

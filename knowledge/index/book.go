@@ -52,7 +52,7 @@ func (b *book) write(title string, asks, labels []string) {
 	b.entries = append(b.entries, bookEntry{})
 	seen := map[int32]bool{}
 	for i, text := range slices.Concat([]string{title}, asks, labels) {
-		terms, runes := words.Terms(text), words.Runes(text)
+		terms, runes := words.Terms(text)
 		if len(terms) == 0 {
 			continue
 		}

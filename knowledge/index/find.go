@@ -86,15 +86,16 @@ func (s *search) run(ctx context.Context, v *view, m *Models, q knowledge.Query)
 	s.alikes.compare(&v.book, s.question, s.own(), s.terms[len(s.own()):], s.not)
 	leading := s.leadingArticles()
 	s.gatherEntries(leading)
+	found.Entries = s.entryHits()
+	if q.Scope == knowledge.ScopeEntries {
+		return found, nil
+	}
 	if !s.leaves(knowledge.PartCitations) {
 		s.followCites()
 		s.spread(leading)
 	}
-	if found.Articles, err = s.articleHits(leading); err != nil {
-		return found, err
-	}
-	found.Entries = s.entryHits()
-	return found, nil
+	found.Articles, err = s.articleHits(leading)
+	return found, err
 }
 
 // read splits the question into terms and looks them up.

@@ -5,21 +5,18 @@ import (
 	"fmt"
 
 	"github.com/pufa/pufa/knowledge"
-	"github.com/pufa/pufa/knowledge/index"
 )
 
 // Cross is what a cross-validation came to.
 type Cross struct {
 	Before, After Retrieval // means: with the models that were in use, and with those learned in each turn
-	Entry         knowledge.Reliability
-	Article       knowledge.Reliability
 }
 
 // CrossValidate holds the lessons out in turns, by their Fold: what is learned in a turn, and the entries
 // that hold the questions, come from the other turns only. always are lessons that are learned from in
-// every turn. before are the models that learning is compared with; they are in use afterwards.
-func (t *Teacher) CrossValidate(ctx context.Context, lessons, always []Lesson, before index.Models, turn func(fold int, r Retrieval)) (c Cross, err error) {
-	defer t.index.Use(before)
+// every turn. before is what learning is compared with; its models are in use afterwards.
+func (t *Teacher) CrossValidate(ctx context.Context, lessons, always []Lesson, before Learned, turn func(fold int, r Retrieval)) (c Cross, err error) {
+	defer t.index.Use(before.Models)
 	for fold := range Folds {
 		except := map[string]struct{}{}
 		var train, test []Lesson
@@ -33,17 +30,18 @@ func (t *Teacher) CrossValidate(ctx context.Context, lessons, always []Lesson, b
 			}
 			test = append(test, l)
 		}
-		t.index.Use(before)
-		r, err := t.Measure(ctx, test, except)
+		t.index.Use(before.Models)
+		r, err := t.Measure(ctx, test, except, before.Confidence)
 		if err != nil {
 			return c, fmt.Errorf("turn %d: %w", fold, err)
 		}
 		c.Before.Add(r)
 		if t.Leave&knowledge.PartForests == 0 {
-			if _, err := t.Learn(ctx, append(train, always...), except); err != nil {
+			learned, err := t.Learn(ctx, append(train, always...), except)
+			if err != nil {
 				return c, fmt.Errorf("turn %d: %w", fold, err)
 			}
-			if r, err = t.Measure(ctx, test, except); err != nil {
+			if r, err = t.Measure(ctx, test, except, learned.Confidence); err != nil {
 				return c, fmt.Errorf("turn %d: %w", fold, err)
 			}
 		}

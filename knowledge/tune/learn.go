@@ -3,6 +3,7 @@ package tune
 import (
 	"context"
 	"fmt"
+	"maps"
 	"runtime"
 	"sync/atomic"
 
@@ -36,7 +37,7 @@ const (
 	studiedEntries  = 20
 	studiedArticles = 40
 	studiedEvery    = 6
-	ownArticles     = 4 // one in so many ways of asking is learned from for articles
+	ownArticles     = 3   // one in so many ways of asking is learned from for articles
 	studiedLimit    = 100 // as Measure asks for
 	studiedEvidence = 12
 )
@@ -45,7 +46,7 @@ const (
 type Learned struct {
 	index.Models
 	knowledge.Confidence
-	Entries, Articles []knowledge.Sample // what the confidence was fitted to: findings of forests that had not seen the question
+	EntrySamples, ArticleSamples []knowledge.Sample // what the confidence was fitted to: findings of forests that had not seen the question
 }
 
 // Learn grows models from the lessons, none of which may be those that are measured later. except are the
@@ -62,14 +63,14 @@ func (t *Teacher) Learn(ctx context.Context, lessons []Lesson, except map[string
 	var grown [2]index.Models
 	t.index.Use(none)
 	for i, half := range halves {
-		if entries[i], err = t.study(ctx, half, except, t.entrySamples); err != nil {
+		if entries[i], err = t.study(ctx, half, except, knowledge.ScopeEntries, t.entrySamples); err != nil {
 			return l, err
 		}
 		grown[i] = index.Models{Entries: rank.Train(t.names[0], entries[i], entryOptions()), Articles: none.Articles}
 	}
 	for i, half := range halves {
 		t.index.Use(grown[1-i])
-		if articles[i], err = t.study(ctx, half, except, t.articleSamples); err != nil {
+		if articles[i], err = t.study(ctx, decisive(half), except, knowledge.ScopeAll, t.articleSamples); err != nil {
 			return l, err
 		}
 	}
@@ -82,7 +83,7 @@ func (t *Teacher) Learn(ctx context.Context, lessons []Lesson, except map[string
 			return l, err
 		}
 	}
-	l.Confidence = knowledge.FitConfidence(l.Entries, l.Articles)
+	l.Confidence = knowledge.FitConfidence(l.EntrySamples, l.ArticleSamples)
 	l.Models.Entries = rank.Train(t.names[0], append(entries[0], renumber(entries[1], len(halves[0]))...), entryOptions())
 	l.Models.Articles = rank.Train(t.names[1], append(articles[0], renumber(articles[1], len(halves[0]))...), articleOptions())
 	t.index.Use(l.Models)
@@ -92,22 +93,25 @@ func (t *Teacher) Learn(ctx context.Context, lessons []Lesson, except map[string
 // evidence notes of every lesson whether the best entry and the best article were right.
 func (t *Teacher) evidence(ctx context.Context, lessons []Lesson, except map[string]struct{}, into *Learned) error {
 	entries, articles := make([]*knowledge.Sample, len(lessons)), make([]*knowledge.Sample, len(lessons))
-	err := t.each(ctx, lessons, except, studiedEvidence, func(i int, f knowledge.Found) {
+	err := t.each(ctx, lessons, knowledge.Query{Limit: studiedEvidence, Except: except}, func(i int, f knowledge.Found) {
 		l := lessons[i]
+		if l.Trust == 0 {
+			return
+		}
 		if len(f.Entries) > 0 {
 			h := f.Entries[0]
-			entries[i] = &knowledge.Sample{Evidence: knowledge.EntryEvidence(f, 0), Right: l.rightEntry(h.Slug, t.cites[h.Slug]) > 0, Weight: float64(l.Weight)}
+			entries[i] = &knowledge.Sample{Evidence: knowledge.EntryEvidence(f, 0), Right: l.rightEntry(h.Slug, t.cites[h.Slug]) > 0, Weight: float64(l.Trust)}
 		}
 		if len(f.Articles) > 0 {
-			articles[i] = &knowledge.Sample{Evidence: knowledge.ArticleEvidence(f, 0), Right: l.rightArticle(f.Articles[0]) > 0, Weight: float64(l.Weight)}
+			articles[i] = &knowledge.Sample{Evidence: knowledge.ArticleEvidence(f, 0), Right: l.rightArticle(f.Articles[0]) > 0, Weight: float64(l.Trust)}
 		}
 	})
 	for i := range lessons {
 		if entries[i] != nil {
-			into.Entries = append(into.Entries, *entries[i])
+			into.EntrySamples = append(into.EntrySamples, *entries[i])
 		}
 		if articles[i] != nil {
-			into.Articles = append(into.Articles, *articles[i])
+			into.ArticleSamples = append(into.ArticleSamples, *articles[i])
 		}
 	}
 	return err
@@ -122,7 +126,7 @@ func renumber(samples []rank.Sample, by int) []rank.Sample {
 
 func entryOptions() rank.Options {
 	o := rank.Defaults(rank.Classify)
-	o.Trees, o.Leaves = 120, 12
+	o.Trees, o.Leaves = 80, 8
 	return o
 }
 
@@ -133,9 +137,9 @@ func articleOptions() rank.Options {
 }
 
 // study looks for every lesson, on every core, and returns the samples in the order of the lessons.
-func (t *Teacher) study(ctx context.Context, lessons []Lesson, except map[string]struct{}, samples func(Lesson, knowledge.Found, int) []rank.Sample) ([]rank.Sample, error) {
+func (t *Teacher) study(ctx context.Context, lessons []Lesson, except map[string]struct{}, scope knowledge.Scope, samples func(Lesson, knowledge.Found, int) []rank.Sample) ([]rank.Sample, error) {
 	found := make([][]rank.Sample, len(lessons))
-	err := t.each(ctx, lessons, except, studiedLimit, func(i int, f knowledge.Found) {
+	err := t.each(ctx, lessons, knowledge.Query{Limit: studiedLimit, Except: except, Scope: scope, Study: true}, func(i int, f knowledge.Found) {
 		found[i] = samples(lessons[i], f, i)
 	})
 	var all []rank.Sample
@@ -145,8 +149,8 @@ func (t *Teacher) study(ctx context.Context, lessons []Lesson, except map[string
 	return all, err
 }
 
-// each looks for every lesson on every core.
-func (t *Teacher) each(ctx context.Context, lessons []Lesson, except map[string]struct{}, limit int, do func(i int, f knowledge.Found)) error {
+// each looks for every lesson on every core, as the query says.
+func (t *Teacher) each(ctx context.Context, lessons []Lesson, as knowledge.Query, do func(i int, f knowledge.Found)) error {
 	group, ctx := errgroup.WithContext(ctx)
 	var next atomic.Int64
 	for range runtime.GOMAXPROCS(0) {
@@ -156,7 +160,7 @@ func (t *Teacher) each(ctx context.Context, lessons []Lesson, except map[string]
 				if i >= len(lessons) {
 					return nil
 				}
-				f, err := t.index.Find(ctx, t.query(lessons[i], except, limit))
+				f, err := t.index.Find(ctx, t.query(lessons[i], as))
 				if err != nil {
 					return fmt.Errorf("study: %w", err)
 				}
@@ -167,19 +171,30 @@ func (t *Teacher) each(ctx context.Context, lessons []Lesson, except map[string]
 	return group.Wait()
 }
 
-func (t *Teacher) query(l Lesson, except map[string]struct{}, limit int) knowledge.Query {
-	q := knowledge.Query{Text: l.Text, Day: l.Day, Group: l.Group, Limit: limit, Study: true, Except: except, Leave: t.Leave}
+func (t *Teacher) query(l Lesson, q knowledge.Query) knowledge.Query {
+	q.Text, q.Day, q.Group, q.Leave = l.Text, l.Day, l.Group, t.Leave
 	if l.Own {
 		q.Unask = l.Text
 	}
-	if _, known := except[l.Self]; l.Self != "" && !known {
-		q.Except = make(map[string]struct{}, len(except)+1)
-		for slug := range except {
-			q.Except[slug] = struct{}{}
+	if _, known := q.Except[l.Self]; l.Self != "" && !known {
+		except := maps.Clone(q.Except)
+		if except == nil {
+			except = map[string]struct{}{}
 		}
-		q.Except[l.Self] = struct{}{}
+		except[l.Self] = struct{}{}
+		q.Except = except
 	}
 	return q
+}
+
+// decisive returns the lessons that articles are learned from: ways of asking are many, and a part will do.
+func decisive(lessons []Lesson) (kept []Lesson) {
+	for i, l := range lessons {
+		if len(l.Cites) > 0 && (!l.Own || i%ownArticles == 0) {
+			kept = append(kept, l)
+		}
+	}
+	return kept
 }
 
 func (t *Teacher) entrySamples(l Lesson, f knowledge.Found, n int) (samples []rank.Sample) {
@@ -190,9 +205,6 @@ func (t *Teacher) entrySamples(l Lesson, f knowledge.Found, n int) (samples []ra
 }
 
 func (t *Teacher) articleSamples(l Lesson, f knowledge.Found, n int) (samples []rank.Sample) {
-	if len(l.Cites) == 0 || l.Own && n%ownArticles != 0 {
-		return nil
-	}
 	for place, h := range f.Articles {
 		if right := l.rightArticle(h); right == 0 && place >= studiedArticles && place%studiedEvery != 0 {
 			continue // of what is far behind a part will do

@@ -10,11 +10,12 @@ import (
 const (
 	weightAsk          = 0.4
 	weightConsultation = 1
-	weightJudged       = 2
+	weightJudged       = 4
+	trustConsultation  = 0.1 // their matters are rarer than those that an office is asked about
 )
 
 // asksOfEntry is how many of an entry's ways of asking are learned from.
-const asksOfEntry = 5
+const asksOfEntry = 3
 
 // FromEntries makes lessons of the ways people ask for entries, each to be found without itself.
 func FromEntries(entries []knowledge.Entry, day pufa.Day) (lessons []Lesson) {
@@ -40,7 +41,7 @@ func FromConsultations(entries []knowledge.Entry, day pufa.Day) (lessons []Lesso
 			continue
 		}
 		lessons = append(lessons, Lesson{
-			Text: e.Title, Day: day, Cites: e.Cites, Self: e.Slug, Weight: weightConsultation, Fold: FoldOf(e.Title),
+			Text: e.Title, Day: day, Cites: e.Cites, Self: e.Slug, Weight: weightConsultation, Trust: trustConsultation, Fold: FoldOf(e.Title),
 		})
 	}
 	return lessons
@@ -48,5 +49,5 @@ func FromConsultations(entries []knowledge.Entry, day pufa.Day) (lessons []Lesso
 
 // Judged makes a lesson of a question that somebody judged.
 func Judged(text string, day pufa.Day, group pufa.Group, cites []knowledge.Citation, entry string) Lesson {
-	return Lesson{Text: text, Day: day, Group: group, Cites: cites, Slug: entry, Weight: weightJudged, Fold: FoldOf(text)}
+	return Lesson{Text: text, Day: day, Group: group, Cites: cites, Slug: entry, Weight: weightJudged, Trust: 1, Fold: FoldOf(text)}
 }

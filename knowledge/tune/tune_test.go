@@ -131,10 +131,12 @@ func TestExperiment(t *testing.T) {
 	teacher := tune.NewTeacher(x, all)
 	show := func(what string, r tune.Retrieval) {
 		m := r.Mean()
-		t.Logf("%-22s n %4d MRR %.3f R@5 %.3f R@10 %.3f R@100 %.3f hit1 %.3f entry1 %.3f entry3 %.3f", what, m.N, m.MRR10, m.R5, m.R10, m.R100, m.Hit1, m.Entry1, m.Entry3)
+		t.Logf("%-22s n %4d MRR %.3f R@5 %.3f R@10 %.3f R@100 %.3f hit1 %.3f entry1 %.3f entry3 %.3f answered %.3f wrong %.3f", what, m.N, m.MRR10, m.R5, m.R10, m.R100, m.Hit1, m.Entry1, m.Entry3, m.Answered, m.Wrong)
 	}
 	var before, after tune.Retrieval
 	beforeJ, afterJ := map[string]*tune.Retrieval{}, map[string]*tune.Retrieval{}
+	sure, err := knowledge.ShippedConfidence()
+	must(t, err)
 	shipped, err := index.Shipped()
 	must(t, err)
 	folds := tune.Folds
@@ -155,7 +157,7 @@ func TestExperiment(t *testing.T) {
 		}
 		train = append(train, asks...)
 		x.Use(shipped)
-		r, err := teacher.Measure(ctx, test, except)
+		r, err := teacher.Measure(ctx, test, except, sure)
 		must(t, err)
 		before.Add(r)
 		judgeAll := func(into map[string]*tune.Retrieval) {
@@ -169,7 +171,7 @@ func TestExperiment(t *testing.T) {
 						held = append(held, l)
 					}
 				}
-				r, err := teacher.Measure(ctx, held, nil)
+				r, err := teacher.Measure(ctx, held, nil, sure)
 				must(t, err)
 				into[kind].Add(r)
 			}
@@ -184,11 +186,12 @@ func TestExperiment(t *testing.T) {
 		}
 		learned, err := teacher.Learn(ctx, train, except)
 		must(t, err)
+		sure = learned.Confidence
 		if fold == 0 {
-			r := knowledge.MeasureReliability(learned.Entries, learned.Confidence.Entry)
+			r := knowledge.MeasureReliability(learned.EntrySamples, learned.Confidence.Entry)
 			t.Logf("entries: n %d Brier %.3f %v", r.N, r.Brier, r.Bins)
 		}
-		r, err = teacher.Measure(ctx, test, except)
+		r, err = teacher.Measure(ctx, test, except, sure)
 		must(t, err)
 		after.Add(r)
 		judgeAll(afterJ)

@@ -1,8 +1,8 @@
 package words
 
 import (
-	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -11,12 +11,56 @@ const longest = 600
 
 // filler is what people say around a question. It is taken out of questions and of the ways people
 // ask, never out of statutes, whose words are what is looked for.
-var filler = regexp.MustCompile(`请问一下|请问|您好|你好|在吗|有人吗|想问一下|想问下|想问问|我想问|我就想问|问一下|问下|咨询一下|咨询下|想咨询|` +
-	`麻烦问|帮忙看看|求助|求解|在线等|急急急|谢谢|谢了|多谢|律师|` +
-	`是否|如何|怎么办|怎么样|怎么|怎样|咋办|咋整|咋个|咋弄|咋|点算|点办|什么样|什么|啥子|啥|` +
-	`哪些|哪个|哪里|多少|多久|能不能|可不可以|会不会|是不是|有没有|可以吗|应该|应当|可以|需要|能否|的话|为何|为啥|` +
-	`这个|那个|就是|然后|现在|还有|但是|而且|因为|所以|我们|你们|他们|俺们|咱们|自己|一个|这种|那种|这样|那样|` +
-	`吗|呢|吧|啊|呀|哦|哈|嘛|呗|哎|唉|诶|噢|哇|哟|啦|咯|伐|谁|[了的俺]`)
+var filler = sync.OnceValue(func() map[string]bool {
+	words := map[string]bool{}
+	for w := range strings.FieldsSeq(`
+		请问一下 请问 您好 你好 在吗 有人吗 想问一下 想问下 想问问 我想问 我就想问 问一下 问下 咨询一下 咨询下 想咨询
+		麻烦问 帮忙看看 求助 求解 在线等 急急急 谢谢 谢了 多谢 律师
+		是否 如何 怎么办 怎么样 怎么 怎样 咋办 咋整 咋个 咋弄 咋 点算 点办 什么样 什么 啥子 啥
+		哪些 哪个 哪里 多少 多久 能不能 可不可以 会不会 是不是 有没有 可以吗 应该 应当 可以 需要 能否 的话 为何 为啥
+		这个 那个 就是 然后 现在 还有 但是 而且 因为 所以 我们 你们 他们 俺们 咱们 自己 一个 这种 那种 这样 那样
+		吗 呢 吧 啊 呀 哦 哈 嘛 呗 哎 唉 诶 噢 哇 哟 啦 咯 伐 谁 了 的 俺`) {
+		words[w] = true
+	}
+	return words
+})
+
+// longestFiller is in runes.
+const longestFiller = 5
+
+// withoutFiller puts a blank in the place of each word of filler, the longest where several begin.
+func withoutFiller(text string) string {
+	fillers := filler()
+	var b strings.Builder
+	b.Grow(len(text))
+	for at := 0; at < len(text); {
+		if n := fillerAt(fillers, text[at:]); n > 0 {
+			b.WriteByte(' ')
+			at += n
+			continue
+		}
+		_, size := utf8.DecodeRuneInString(text[at:])
+		b.WriteString(text[at : at+size])
+		at += size
+	}
+	return b.String()
+}
+
+// fillerAt returns how many bytes of filler the text begins with.
+func fillerAt(fillers map[string]bool, text string) (longest int) {
+	end := 0
+	for range longestFiller {
+		if end >= len(text) {
+			break
+		}
+		_, size := utf8.DecodeRuneInString(text[end:])
+		end += size
+		if fillers[text[:end]] {
+			longest = end
+		}
+	}
+	return longest
+}
 
 // Question is a question split for search.
 type Question struct {
@@ -32,18 +76,18 @@ func Read(text string) Question {
 	if utf8.RuneCountInString(text) > longest {
 		text = string([]rune(text)[:longest])
 	}
-	bare := filler.ReplaceAllString(text, " ")
+	bare := withoutFiller(text)
 	q := Question{Terms: distinct(bare), Runes: runes(bare)}
 	q.More = more(text, q.Terms)
 	q.Parts = parts(text)
 	return q
 }
 
-// Terms returns the distinct terms of a way of asking.
-func Terms(text string) []string { return distinct(filler.ReplaceAllString(Fold(text), " ")) }
-
-// Runes returns the distinct Chinese characters of a way of asking.
-func Runes(text string) []string { return runes(filler.ReplaceAllString(Fold(text), " ")) }
+// Terms returns the distinct terms of a way of asking, and its distinct Chinese characters.
+func Terms(text string) (terms, characters []string) {
+	bare := withoutFiller(Fold(text))
+	return distinct(bare), runes(bare)
+}
 
 func distinct(text string) (found []string) {
 	seen := map[string]bool{}
@@ -94,7 +138,7 @@ func parts(text string) (found [][]string) {
 			length += utf8.RuneCountInString(pieces[to])
 			to++
 		}
-		joined := filler.ReplaceAllString(strings.Join(pieces[from:to], ""), " ")
+		joined := withoutFiller(strings.Join(pieces[from:to], ""))
 		found = append(found, distinct(joined))
 		if to == len(pieces) {
 			break

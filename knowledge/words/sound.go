@@ -2,6 +2,7 @@ package words
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/mozillazg/go-pinyin"
@@ -11,18 +12,28 @@ import (
 // methods mix sounds up: zh and z, ch and c, sh and s, n and l, ng and n. "" where a character has no
 // known reading.
 func Sound(term string) string {
+	table := sounds()
 	var b strings.Builder
 	for _, r := range term {
-		reading, ok := pinyin.PinyinDict[int(r)]
+		reading, ok := table[r]
 		if !ok {
 			return ""
 		}
-		first, _, _ := strings.Cut(reading, ",")
-		b.WriteString(plainSound(first))
+		b.WriteString(reading)
 		b.WriteByte(' ')
 	}
 	return b.String()
 }
+
+// sounds is the plain sound of every character that has one.
+var sounds = sync.OnceValue(func() map[rune]string {
+	table := make(map[rune]string, len(pinyin.PinyinDict))
+	for r, readings := range pinyin.PinyinDict {
+		first, _, _ := strings.Cut(readings, ",")
+		table[rune(r)] = plainSound(first)
+	}
+	return table
+})
 
 var withoutTones = strings.NewReplacer(
 	"ā", "a", "á", "a", "ǎ", "a", "à", "a", "ē", "e", "é", "e", "ě", "e", "è", "e", "ī", "i", "í", "i", "ǐ", "i", "ì", "i",
