@@ -49,6 +49,11 @@ func learnElsewhere(t *testing.T, ordinary []string) {
 			ordinary = append(ordinary, j.Q)
 		}
 	}
+	for _, j := range readJudged(t, "colloquial.jsonl") {
+		if j.Split == "tune" && slices.Contains([]string{"offtopic", "elsewhere", "spam", "injection"}, j.Kind) {
+			texts = append(texts, labelled{elsewhere.read(tighten(j.Q)).text, 1})
+		}
+	}
 	for _, j := range readJudged(t, "danger.jsonl") {
 		if j.Set != "chat" { // idle talk is no danger, but nothing for the knowledge base either
 			ordinary = append(ordinary, j.Q)
@@ -101,6 +106,11 @@ func answerable(t *testing.T) []string {
 	var asked []string
 	for _, j := range readJudged(t, "answer.jsonl") {
 		if j.Expect == "answer" {
+			asked = append(asked, j.Q)
+		}
+	}
+	for _, j := range readJudged(t, "colloquial.jsonl") {
+		if j.Split == "tune" && slices.Contains([]string{"resident", "enterprise", "followup", "topic", "ordinary"}, j.Kind) {
 			asked = append(asked, j.Q)
 		}
 	}

@@ -64,6 +64,9 @@ func stepLines(s knowledge.Section, room int) string {
 
 func tailLines(a knowledge.Answer) []string {
 	lines := sourceLines(a.Sources)
+	if beside := besideLine(a.Beside); beside != "" {
+		lines = append(lines, beside)
+	}
 	lines = append(lines, a.Notices...)
 	for _, c := range a.Cases {
 		lines = append(lines, "相关案例："+c.Title)
@@ -118,6 +121,18 @@ func sourceLines(sources []knowledge.Source) []string {
 	}
 }
 
+// besideLine names the articles that were found for the question but that the entry does not cite.
+func besideLine(beside []knowledge.Source) string {
+	var names []string
+	for _, s := range beside {
+		names = append(names, s.Citation.String())
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "也可以看：" + strings.Join(names, "、")
+}
+
 // shownSources is how many sources a reply names; the page names them all.
 const shownSources = 3
 
@@ -168,7 +183,7 @@ func articleNotices(a knowledge.Answer) []string {
 // citationsOf names the sources with the version in force on the asking day.
 func citationsOf(a knowledge.Answer) []knowledge.Citation {
 	var cites []knowledge.Citation
-	for _, s := range a.Sources {
+	for _, s := range slices.Concat(a.Sources, a.Beside) {
 		c := s.Citation
 		if s.InForce != "" {
 			c.Version = s.InForce

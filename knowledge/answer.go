@@ -31,6 +31,7 @@ type Answer struct {
 	Passages   []Passage // VerdictArticle: up to three articles, verbatim
 	Choices    []Choice  // VerdictChoices: two or three; VerdictReviewed: what else may be meant
 	Sources    []Source  // every source of the answer, resolved as of the asking day
+	Beside     []Source  // VerdictReviewed: articles that fit the question better than anything that the entry cites
 	Cases      []Entry   // up to two cases that fit, without bodies
 	Notices    []string  // for the reader: which version governs, a law repealed since, a text missing
 }

@@ -24,6 +24,7 @@ type findings struct {
 type foundEntry struct {
 	Entry
 	confidence float64
+	beside     []Hit // articles that fit better than what it cites
 }
 
 type foundArticle struct {
@@ -75,7 +76,8 @@ func (a *Answerer) readEntries(ctx context.Context, q question, f *findings, fou
 		if err != nil {
 			return err
 		}
-		f.entries = append(f.entries, foundEntry{Entry: e, confidence: model.Entry(EntryEvidence(found, i)) * meantFor(e, q)})
+		sure := model.Entry(EntryEvidence(found, i)) * meantFor(e, q)
+		f.entries = append(f.entries, foundEntry{Entry: e, confidence: sure, beside: found.Beside(i)})
 	}
 	return nil
 }

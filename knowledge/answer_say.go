@@ -19,6 +19,11 @@ func (a *Answerer) reviewed(ctx context.Context, q question, f findings) (Answer
 		Verdict: VerdictReviewed, Confidence: best.confidence, Entry: &best.Entry,
 		Sources: sources, Cases: cases, Notices: q.timeNotices(sources),
 	}
+	for _, h := range best.beside {
+		if q.shelf.inForce(h, q.Day) {
+			answer.Beside = append(answer.Beside, q.shelf.source(Citation{Law: h.Law, Article: h.Article, Version: h.Version}, q.Day))
+		}
+	}
 	for _, other := range f.entries[1:] {
 		if other.confidence >= a.costs.likely()/beside && len(answer.Choices) < mostChoices {
 			answer.Choices = append(answer.Choices, entryChoice(other.Entry))

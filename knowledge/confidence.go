@@ -38,19 +38,19 @@ func (c Confidence) Article(evidence []float64) float64 { return c.article.of(ev
 
 // Every feature speaks for itself; the first is always 1.
 const (
-	entryEvidence   = "bias sure gap alike matched size agree short"
+	entryEvidence   = "bias sure gap alike matched size agree short support"
 	articleEvidence = "bias score gap words matched cited size entry"
 )
 
 // EntryEvidence describes the i-th of the entries found: how likely its forest says that it answers, as
 // log odds, how far the best other entry is behind (negative where it is ahead), how alike its nearest way
-// of asking is, how much of the question it holds, how much the question says, whether what it cites was
-// found by its own words, and how little there is to go by.
+// of asking is, how much of the question it holds, how much the question says, how likely an entry answers
+// that cites the best article, how little there is to go by, and how far ahead stands what it cites.
 func EntryEvidence(f Found, i int) []float64 {
 	h := f.Entries[i]
 	return []float64{
 		1, odds(h.Score), odds(h.Score) - odds(bestOther(f.Entries, i, 0)), h.Alike, h.Matched, says(h.Weight),
-		bestCited(f.Articles), math.Max(0, 1-h.Weight/30),
+		bestCited(f.Articles), math.Max(0, 1-h.Weight/30), support(h),
 	}
 }
 
@@ -81,6 +81,14 @@ func bestCited(articles []Hit) float64 {
 		return 0
 	}
 	return articles[0].Cited
+}
+
+// support is how far ahead the first article stands that the entry cites.
+func support(h Hit) float64 {
+	if h.Place == 0 {
+		return 0
+	}
+	return 1 / float64(h.Place)
 }
 
 // odds are log odds, bounded where nothing is certain.

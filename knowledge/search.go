@@ -74,6 +74,19 @@ type Found struct {
 	Articles []Hit
 }
 
+// mostBeside is how many articles are named beside an entry.
+const mostBeside = 2
+
+// Beside returns the articles that are to be named beside the i-th entry: those that fit the question better
+// than anything that the entry cites.
+func (f Found) Beside(i int) []Hit {
+	ahead := len(f.Articles)
+	if place := f.Entries[i].Place; place > 0 {
+		ahead = place - 1
+	}
+	return f.Articles[:min(mostBeside, ahead)]
+}
+
 // Hit is one thing found: an article of a law version or an entry. Scores compare within one result.
 type Hit struct {
 	Scope   Scope // ScopeArticles or ScopeEntries
@@ -93,6 +106,7 @@ type Hit struct {
 	Alike   float64 // entry: how alike the question and the nearest way of asking are, 0 … 1
 	Words   float64 // article: its own words' score, as a share of what an average text with every term would have
 	Cited   float64 // article: the likelihood of the best entry that cites it, 0 … 1
+	Place   int     // entry: the place, from 1, of the first of the articles found that it cites; 0 for none
 
 	Features []float32 // what it was ordered by, where Query.Study asks for it
 }

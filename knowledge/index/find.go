@@ -95,6 +95,7 @@ func (s *search) run(ctx context.Context, v *view, m *Models, q knowledge.Query)
 		s.spread(leading)
 	}
 	found.Articles, err = s.articleHits(leading)
+	s.placeEntries(found)
 	return found, err
 }
 

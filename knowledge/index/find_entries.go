@@ -157,6 +157,16 @@ func (s *search) entryHits() (hits []knowledge.Hit) {
 	return hits
 }
 
+// placeEntries notes of each entry the first of the articles found that it cites.
+func (s *search) placeEntries(found knowledge.Found) {
+	for i := range found.Entries {
+		cites := s.view.entries[s.entries[i].number].Cites
+		found.Entries[i].Place = 1 + slices.IndexFunc(found.Articles[:min(defaultLimit, len(found.Articles))], func(h knowledge.Hit) bool {
+			return slices.Contains(cites, cite{h.Law, int32(h.Article.Order())})
+		})
+	}
+}
+
 func logOf(x float32) float32 { return float32(math.Log1p(float64(x))) }
 
 func truth(is bool) float32 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"runtime"
+	"slices"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -100,7 +101,7 @@ func (t *Teacher) evidence(ctx context.Context, lessons []Lesson, except map[str
 		}
 		if len(f.Entries) > 0 {
 			h := f.Entries[0]
-			entries[i] = &knowledge.Sample{Evidence: knowledge.EntryEvidence(f, 0), Right: l.rightEntry(h.Slug, t.cites[h.Slug]) > 0, Weight: float64(l.Trust)}
+			entries[i] = &knowledge.Sample{Evidence: knowledge.EntryEvidence(f, 0), Right: t.rightAnswer(l, f, h), Weight: float64(l.Trust)}
 		}
 		if len(f.Articles) > 0 {
 			articles[i] = &knowledge.Sample{Evidence: knowledge.ArticleEvidence(f, 0), Right: l.rightArticle(f.Articles[0]) > 0, Weight: float64(l.Trust)}
@@ -212,4 +213,9 @@ func (t *Teacher) articleSamples(l Lesson, f knowledge.Found, n int) (samples []
 		samples = append(samples, rank.Sample{Features: h.Features, Question: n, Right: l.rightArticle(h), Weight: l.Weight})
 	}
 	return samples
+}
+
+// rightAnswer says whether the best entry, or what is named beside it, decides the lesson.
+func (t *Teacher) rightAnswer(l Lesson, f knowledge.Found, best knowledge.Hit) bool {
+	return l.rightEntry(best.Slug, t.cites[best.Slug]) > 0 || slices.ContainsFunc(f.Beside(0), func(h knowledge.Hit) bool { return l.rightArticle(h) > 0 })
 }

@@ -11,7 +11,7 @@ const (
 	weightAsk          = 0.4
 	weightConsultation = 1
 	weightJudged       = 4
-	trustConsultation  = 0.1 // their matters are rarer than those that an office is asked about
+	trustConsultation  = 0.03 // their matters are rarer than those that an office is asked about
 )
 
 // asksOfEntry is how many of an entry's ways of asking are learned from.

@@ -110,7 +110,7 @@ func (t *Teacher) judgeEntries(l Lesson, f knowledge.Found, sure knowledge.Confi
 		return
 	}
 	r.Answered = 1
-	if r.Entry1 == 0 {
+	if !t.rightAnswer(l, f, f.Entries[0]) {
 		r.Wrong, r.Cost = 1, costs.Wrong
 	}
 }
