@@ -117,9 +117,15 @@ func (b *base) resolver(ctx context.Context) (*knowledge.Catalogue, error) {
 	return shipped.With(laws), err
 }
 
+// hasBase reports whether there is a base to look into, so that looking does not make one.
+func (s *session) hasBase() bool {
+	_, err := os.Stat(filepath.Join(s.cfg.Data, "pufa.db"))
+	return !errors.Is(err, fs.ErrNotExist) || s.cfg.Database.URL != ""
+}
+
 // catalogue returns the shipped catalogue together with the laws in the data folder, where there is one.
 func (s *session) catalogue(ctx context.Context) (*knowledge.Catalogue, error) {
-	if _, err := os.Stat(filepath.Join(s.cfg.Data, "pufa.db")); errors.Is(err, fs.ErrNotExist) && s.cfg.Database.URL == "" {
+	if !s.hasBase() {
 		return knowledge.LoadCatalogue()
 	}
 	var catalogue *knowledge.Catalogue
