@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -84,7 +85,7 @@ func (b *Lawbook) put(l knowledge.Law, catalogue Catalogue) {
 		l.Name = known.Name
 	}
 	key := lawKey(l, "")
-	articles := append(b.laws[key].Articles, l.Articles...)
+	articles := slices.Concat(b.laws[key].Articles, l.Articles)
 	l.Articles, l.Preface, l.Annexes = nil, nil, nil
 	if _, again := b.laws[key]; !again {
 		b.all = append(b.all, l)

@@ -39,10 +39,7 @@ func plainEntry() knowledge.Entry {
 	e.Body = "先心平气和地和楼上说一次。说不通，请居委会来调解，不收钱。"
 	e.State, e.Reviewed = knowledge.Starter, "2026-11-22"
 	e.Cites = []knowledge.Citation{{Law: "示例邻里互助促进法", Article: knowledge.Number{Main: 2}, Version: "2020-05-01"}}
-	e.Asks = nil
-	for _, what := range []string{"拖椅子", "唱歌到半夜", "装修电钻", "孩子蹦跳", "养狗叫", "搬家具", "看电视声大", "打麻将", "吵架摔东西", "弹琴不停"} {
-		e.Asks = append(e.Asks, what)
-	}
+	e.Asks = []string{"拖椅子", "唱歌到半夜", "装修电钻", "孩子蹦跳", "养狗叫", "搬家具", "看电视声大", "打麻将", "吵架摔东西", "弹琴不停"}
 	return e
 }
 
