@@ -54,11 +54,11 @@ func (t *turn) ask(ctx context.Context) error {
 	if err != nil {
 		return t.fail(ctx, t.text, err)
 	}
-	about := t.text
-	if previous != "" {
-		about = previous // what the next follow-up is about
+	m := Memory{Question: t.text}
+	if previous != "" { // which the next follow-up is about too
+		m = Memory{Question: previous, Said: t.text, Previous: previous}
 	}
-	t.answer(about, a)
+	t.answer(m, a)
 	return nil
 }
 
@@ -94,15 +94,17 @@ func (t *turn) sayPart(e knowledge.Entry, headings *regexp.Regexp, a knowledge.A
 		t.x.Reply.Entry, t.x.Reply.Path = e.Slug, entryPath(e.Slug)
 		t.x.Reply.Citations = citationsOf(a)
 		t.row(reach.Answered, "entry:"+e.Slug, "")
-		t.remember(Memory{Question: t.fresh.Question, Entry: e.Slug})
+		t.answered(Memory{Question: t.fresh.Question, Said: cut(t.text, maxQuestion), Previous: t.fresh.Question})
 		return true
 	}
 	return false
 }
 
-// answer turns what the knowledge base has to say into the reply; about is what a follow-up will be about.
-func (t *turn) answer(about string, a knowledge.Answer) {
+// answer turns what the knowledge base has to say into the reply. m holds the question, as a follow-up
+// and a judgement will need it.
+func (t *turn) answer(m Memory, a knowledge.Answer) {
 	r := &t.x.Reply
+	a = t.withoutRejected(a)
 	switch {
 	case a.Verdict == knowledge.VerdictReviewed && a.Entry != nil:
 		t.say(VerdictAnswer, entryText(a))
@@ -114,12 +116,22 @@ func (t *turn) answer(about string, a knowledge.Answer) {
 	case a.Verdict == knowledge.VerdictChoices && len(a.Choices) > 0:
 		t.say(VerdictChoices, "您是想问下面哪一个？点一下，或回复数字。都不是的话，换个说法，多说一句经过。")
 	default:
-		t.handOver(about)
+		t.handOver(m.Question)
 		return
 	}
 	r.Citations = citationsOf(a)
 	r.Choices = t.choices(a.Choices)
-	t.remember(Memory{Question: cut(about, maxQuestion), Entry: r.Entry, Choices: r.Choices})
+	m.Question, m.Said, m.Choices = cut(m.Question, maxQuestion), cut(m.Said, maxQuestion), r.Choices
+	t.answered(m)
+}
+
+// withoutRejected leaves out an entry of which the person has just said that it is not it: what else may
+// be meant is offered instead, and where there is nothing else, a person.
+func (t *turn) withoutRejected(a knowledge.Answer) knowledge.Answer {
+	if a.Verdict != knowledge.VerdictReviewed || a.Entry == nil || t.fresh.Rejected != a.Entry.Slug {
+		return a
+	}
+	return knowledge.Answer{Verdict: knowledge.VerdictChoices, Choices: a.Choices}
 }
 
 // article leads the reply to the first article shown, and returns the ledger's subject: also where only

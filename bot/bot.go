@@ -29,6 +29,7 @@ type Bot struct {
 	commands  ruleset
 	greetings ruleset
 	elsewhere ruleset
+	judges    ruleset
 
 	turns   keyedLock
 	mu      sync.Mutex
@@ -46,6 +47,7 @@ func New(cfg Config, answers Answerer, inbox Inbox, keyer reach.Keyer, clock fun
 		commands:  mustRules("command", commandRules),
 		greetings: mustRules("greeting", greetingRules),
 		elsewhere: mustWeigh("elsewhere", elsewhereRules, elsewhereWeights),
+		judges:    mustRules("feedback", feedbackRules),
 		turns:     keyedLock{held: map[string]*turnLock{}},
 		flights:   map[string]*flight{},
 	}

@@ -125,7 +125,7 @@ func (t *turn) forget() {
 	t.x.Forget = true
 	t.x.Person = Person{Follower: pufa.Follower{Key: key, Address: address}}
 	t.say(VerdictCommand, "已删除我们存的关于您的资料：身份、订阅和大字版设置，最近的对话，您提的咨询和还没发出的答复。"+
-		"统计台账里只剩次数，已经认不出是谁。\n您以后再发消息，会重新开始记录。")
+		"统计台账里只剩次数，您说过有用没用的只剩遮住号码的问题，都认不出是谁。\n您以后再发消息，会重新开始记录。")
 }
 
 func (t *turn) side(g pufa.Group) {

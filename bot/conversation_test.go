@@ -18,6 +18,9 @@ func TestAnEntryAnswersWithTheEssentialFirst(t *testing.T) {
 	r := s.hear(wages)
 	want := `可以要求老板限期支付。
 
+期限：
+一年之内提出。
+
 怎么办：
 1. 留好证据
 2. 打 12333 投诉

@@ -63,6 +63,8 @@ type box struct {
 	settled   int
 	held      []Message
 	err       error
+
+	judgements []knowledge.Judgement // every one, also those of the same key
 }
 
 func newBox() *box {
@@ -102,6 +104,7 @@ func (b *box) Settle(_ context.Context, x Exchange) (Reply, bool, error) {
 	}
 	b.rows = append(b.rows, x.Rows...)
 	b.out = append(b.out, x.Outbox...)
+	b.judgements = append(b.judgements, x.Judgements...)
 	x.Person.Pending = nil
 	b.people[x.Person.Key] = x.Person
 	if x.Forget {

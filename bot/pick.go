@@ -78,6 +78,7 @@ func (t *turn) choose(ctx context.Context, c Choice) error {
 	if c.Entry == "" && len(c.Citations) > 0 {
 		question = c.Citations[0].String()
 	}
+	t.judgeChoice(c)
 	asked := t.asked(question, "")
 	asked.Entry = c.Entry
 	a, err := t.answers.Answer(ctx, asked)
@@ -85,7 +86,7 @@ func (t *turn) choose(ctx context.Context, c Choice) error {
 	case err != nil:
 		return t.fail(ctx, question, err)
 	case a.Verdict == knowledge.VerdictReviewed, a.Verdict == knowledge.VerdictArticle:
-		t.answer(c.Text, a)
+		t.answer(t.picked(c), a)
 	default:
 		t.point(c) // asking back once more would go in circles
 	}
@@ -104,5 +105,15 @@ func (t *turn) point(c Choice) {
 	if c.Entry == "" {
 		t.x.Reply.Path = articlePath(c.Citations[0])
 	}
-	t.remember(Memory{Question: c.Text, Entry: c.Entry})
+	t.answered(t.picked(c))
+}
+
+// picked is what is remembered of a choice: it is what follow-ups are about, while a judgement of its
+// answer is one of the question on which the bot had asked back.
+func (t *turn) picked(c Choice) Memory {
+	m := Memory{Question: c.Text}
+	if t.fresh.Answer == "" {
+		m.Said, m.Previous = t.fresh.words(), t.fresh.Previous
+	}
+	return m
 }

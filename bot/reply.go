@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -31,6 +32,22 @@ func (r Reply) ChoicesTitle() string {
 	return ""
 }
 
+// The words that HelpedLine asks for.
+const (
+	Helped    = "有用"
+	NotHelped = "没用"
+)
+
+// HelpedLine asks whether the answer helped, in the last line of what is shown; "" where there is
+// nothing to judge.
+func (r Reply) HelpedLine() string {
+	answers := r.Verdict == VerdictAnswer || r.Verdict == VerdictArticle
+	if !answers || r.Entry == "" && len(r.Citations) == 0 {
+		return ""
+	}
+	return "有没有帮到您？回复“" + Helped + "”或“" + NotHelped + "”。"
+}
+
 // Choice is something the reader may tap, or pick by its number.
 type Choice struct {
 	ID        string               `json:"id"` // digits only: WeChat loses messages with other menu ids
@@ -41,12 +58,22 @@ type Choice struct {
 
 // Memory is what is remembered of one follower's last exchange, for 30 minutes.
 type Memory struct {
-	Question string    `json:"question,omitempty"` // masked
+	Question string    `json:"question,omitempty"` // masked: what a follow-up is about
 	Entry    string    `json:"entry,omitempty"`    // the entry that answered
 	Choices  []Choice  `json:"choices,omitempty"`
 	Waiting  string    `json:"waiting,omitempty"` // what the bot asked back: "forget" awaits a confirmation
 	At       time.Time `json:"at"`
+
+	// What a judgement of the answer says besides.
+	Said     string               `json:"said,omitempty"`     // masked: the person's own words, where they are not Question
+	Previous string               `json:"previous,omitempty"` // masked: the question before, to which those words point back
+	Cites    []knowledge.Citation `json:"cites,omitempty"`    // what the answer named
+	Answer   string               `json:"answer,omitempty"`   // names the answer, as a hash; "" where nothing was answered
+	Rejected string               `json:"rejected,omitempty"` // the entry of which the person has said that it is not it
 }
+
+// words returns what the person asked in their own words.
+func (m Memory) words() string { return cmp.Or(m.Said, m.Question) }
 
 // Inquiry is a question that waits for a person (咨询).
 type Inquiry struct {
@@ -83,6 +110,9 @@ type Exchange struct {
 	Outbox    []Outgoing    // messages to send besides the reply
 	Late      bool          // the message was acknowledged before and may be held: it is released
 	Stored    string        // the message's text as it would be stored: private data masked
+
+	// Judgements are what the message says of an earlier answer.
+	Judgements []knowledge.Judgement
 }
 
 // Outgoing is a message that waits to be sent outside of a reply. Sending is at most once: where it

@@ -50,7 +50,7 @@ func (t *turn) run(ctx context.Context) error {
 		return nil
 	}
 	t.hear()
-	steps := []func() bool{t.menu, t.wordless, t.danger, t.command, t.waited, t.greeting, t.offTopic}
+	steps := []func() bool{t.menu, t.wordless, t.danger, t.command, t.feedback, t.waited, t.greeting, t.offTopic}
 	if slices.ContainsFunc(steps, func(step func() bool) bool { return step() }) {
 		return nil
 	}

@@ -66,6 +66,11 @@ func putExchange(ctx context.Context, tx querier, x bot.Exchange) error {
 			return err
 		}
 	}
+	for _, j := range x.Judgements {
+		if err := putJudgement(ctx, tx, j); err != nil {
+			return err
+		}
+	}
 	for _, id := range x.Shown {
 		if err := shown(ctx, tx, id, x.At); err != nil {
 			return err

@@ -48,6 +48,39 @@ func TestOpenAgainKeepsWhatWasStored(t *testing.T) {
 	}
 }
 
+// A data folder of an earlier program gets what is new and keeps what it has.
+func TestAnOlderDatabaseIsBroughtUpToDate(t *testing.T) {
+	for _, d := range databases {
+		t.Run(d.name, func(t *testing.T) {
+			address := d.fresh(t)
+			old, err := connect(t.Context(), address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			provider, err := old.provider()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := provider.UpTo(t.Context(), 1); err != nil {
+				t.Fatal(err)
+			}
+			if err := NewSettings(old).PutSetting(t.Context(), "starter", "3"); err != nil {
+				t.Fatal(err)
+			}
+			if err := old.Close(); err != nil {
+				t.Fatal(err)
+			}
+			db := open(t, address)
+			if err := NewJudgements(db).PutJudgement(t.Context(), judged("k", noon)); err != nil {
+				t.Error(err)
+			}
+			if value, err := NewSettings(db).Setting(t.Context(), "starter"); err != nil || value != "3" {
+				t.Errorf("Setting = %q, %v, want 3", value, err)
+			}
+		})
+	}
+}
+
 func TestManyOpenTheSameEmptyDatabaseAtOnce(t *testing.T) {
 	for _, d := range databases {
 		t.Run(d.name, func(t *testing.T) {

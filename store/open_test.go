@@ -106,11 +106,12 @@ func count(tb testing.TB, db *DB, text string, args ...any) int64 {
 
 // What the wiring relies on.
 var (
-	_ knowledge.Laws    = Laws{}
-	_ knowledge.Entries = Entries{}
-	_ knowledge.Feed    = Feed{}
-	_ bot.Inbox         = Inbox{}
-	_ bot.Inquiries     = Inquiries{}
-	_ bot.Outbox        = Outbox{}
-	_ reach.Ledger      = Ledger{}
+	_ knowledge.Laws       = Laws{}
+	_ knowledge.Entries    = Entries{}
+	_ knowledge.Feed       = Feed{}
+	_ knowledge.Judgements = Judgements{}
+	_ bot.Inbox            = Inbox{}
+	_ bot.Inquiries        = Inquiries{}
+	_ bot.Outbox           = Outbox{}
+	_ reach.Ledger         = Ledger{}
 )

@@ -125,6 +125,44 @@ func TestChoicesAreTappedAndPickedByNumber(t *testing.T) {
 	}
 }
 
+func TestWhatAResidentSaysOfAnAnswerIsKeptWithoutTheResident(t *testing.T) {
+	data := t.TempDir()
+	h := open(t, data)
+	who, _ := h.follower("周阿婆", "resident", "")
+	var words string
+	for _, part := range h.say(who, "民法典第1079条").Reply.Parts {
+		if part.Choice != nil {
+			words += part.Text
+		}
+	}
+	h.say(who, "离婚")
+	h.say(who, "1")
+	if got := h.say(who, "有用").Reply.Text; !strings.Contains(got, "记下了") {
+		t.Errorf("有用 is answered %q", got)
+	}
+	if got := h.say(who, "没用").Reply.Text; !strings.Contains(got, "人工") {
+		t.Errorf("没用 is answered %q", got)
+	}
+	if !strings.Contains(words, "有用没用") {
+		t.Errorf("what can be tapped under an answer is %q", words)
+	}
+	out, errs, status := pufa(t, data, "", "judgement", "list", "--json")
+	var sources []string
+	for line := range strings.Lines(out) {
+		var j struct{ Source, Question, Entry string }
+		if err := json.Unmarshal([]byte(line), &j); err != nil || j.Question != "离婚" || j.Entry == "" {
+			t.Errorf("judgement %s: %v", line, err)
+		}
+		sources = append(sources, j.Source)
+	}
+	if got := strings.Join(sources, " "); status != 0 || got != "choice helpful unhelpful" {
+		t.Errorf("the sources are %q; %d %s", got, status, errs)
+	}
+	if strings.Contains(out, who) {
+		t.Error("the openid is stored")
+	}
+}
+
 func TestWhatNobodyKnowsIsAnsweredByAPersonOnTime(t *testing.T) {
 	data := t.TempDir()
 	h := open(t, data)

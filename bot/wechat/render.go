@@ -42,21 +42,38 @@ func (r room) holds(s string) bool {
 // too long; the choices, numbered and clickable; and the link to the page with the whole text under
 // base ("" for no link). It is within 600 characters and 2048 bytes in all, and "" for a reply
 // without words and choices. The last paragraph, which names the sources and says whose word it is,
-// outlives a cut, and an answer goes before what is only related to it. Markup in the reply's texts
-// is shown, never obeyed.
+// outlives a cut, and an answer goes before what is only related to it. An answer ends by asking whether
+// it helped. Markup in the reply's texts is shown, never obeyed.
 func Render(reply bot.Reply, base string) string {
 	text := clean(reply.Text)
 	if text == "" && len(reply.Choices) == 0 {
 		return ""
 	}
 	link := pageLink(reply, base)
+	if helped := reply.HelpedLine(); helped != "" {
+		link = "\n\n" + helped + link
+	}
 	all := room{maxRunes, maxBytes}.less(link)
 	share, title := bodyShare, "\n"
 	if related := reply.ChoicesTitle(); related != "" {
 		share, title = answerShare, "\n\n"+related
 	}
 	menu := menuLines(title, reply.Choices, all.less(fit(text, room{share, 3 * share})))
-	return strings.TrimSpace(fit(text, all.less(menu)) + menu + link)
+	return tappable(strings.TrimSpace(fit(text, all.less(menu))+menu+link), reply.HelpedLine())
+}
+
+// tappable makes links of the two words that say whether the answer helped, where there is room for them.
+func tappable(text, helped string) string {
+	i := strings.LastIndex(text, helped)
+	if helped == "" || i < 0 {
+		return text
+	}
+	line := strings.NewReplacer(
+		bot.Helped, clickText(bot.Helped, "901", bot.Helped), bot.NotHelped, clickText(bot.NotHelped, "902", bot.NotHelped)).Replace(helped)
+	if long := text[:i] + line + text[i+len(helped):]; (room{maxRunes, maxBytes}).holds(long) {
+		return long
+	}
+	return text
 }
 
 // fit returns the text, cut where it must be: before its last paragraph where that is short.
@@ -145,8 +162,12 @@ func clickable(number int, c bot.Choice) string {
 	if utf8.RuneCountInString(content) > choiceRunes {
 		content = strconv.Itoa(number)
 	}
-	return numbered(number, "<a href=\"weixin://bizmsgmenu?msgmenucontent="+escape(content)+
-		"&msgmenuid="+escape(choiceID(number, c))+"\">"+label(c)+"</a>")
+	return numbered(number, clickText(content, choiceID(number, c), label(c)))
+}
+
+// clickText is a link that sends the content, with the id, when it is tapped.
+func clickText(content, id, label string) string {
+	return "<a href=\"weixin://bizmsgmenu?msgmenucontent=" + escape(content) + "&msgmenuid=" + escape(id) + "\">" + label + "</a>"
 }
 
 // choiceID is what a tap sends back with the text; choices without an id go by their number.

@@ -85,6 +85,24 @@ func TestAnAnswerKeepsItsSourcesBesideRelatedQuestions(t *testing.T) {
 	}
 }
 
+func TestAnAnswerEndsByAskingWhetherItHelped(t *testing.T) {
+	for _, sentences := range []int{1, 10, 60} {
+		reply := bot.Reply{
+			Verdict: bot.VerdictAnswer, Entry: "wages", Path: "/e/wages", Choices: []bot.Choice{{ID: "1", Text: "要多久"}},
+			Text: strings.Repeat("劳动者可以先向用人单位所在地的劳动保障监察机构投诉。", sentences) + "\n\n以上是普法宣传。",
+		}
+		got := Render(reply, testBase)
+		withinLimits(t, got)
+		plain := anchor.ReplaceAllStringFunc(got, func(a string) string { return a[strings.Index(a, ">")+1 : len(a)-len("</a>")] })
+		if !strings.HasSuffix(plain, "以上是普法宣传。\n\n您可能还想问：\n1. 要多久\n\n有没有帮到您？回复“有用”或“没用”。\n\n看全文") {
+			t.Errorf("%d sentences: %q", sentences, plain)
+		}
+		if tappable := strings.Contains(got, "msgmenucontent=没用&msgmenuid="); tappable != (sentences < 60) {
+			t.Errorf("%d sentences: the words can be tapped: %v", sentences, tappable)
+		}
+	}
+}
+
 func TestRenderShowsManyChoicesAsFarAsTheyFit(t *testing.T) {
 	reply := bot.Reply{Text: strings.Repeat("请选择您关心的主题。", 60)}
 	for i := range 12 {

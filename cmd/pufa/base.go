@@ -20,15 +20,16 @@ import (
 
 // base is the data that a command works on.
 type base struct {
-	db        *store.DB
-	laws      store.Laws
-	entries   store.Entries
-	feed      store.Feed
-	inbox     store.Inbox
-	inquiries store.Inquiries
-	outbox    store.Outbox
-	ledger    store.Ledger
-	settings  store.Settings
+	db         *store.DB
+	laws       store.Laws
+	entries    store.Entries
+	feed       store.Feed
+	inbox      store.Inbox
+	inquiries  store.Inquiries
+	judgements store.Judgements
+	outbox     store.Outbox
+	ledger     store.Ledger
+	settings   store.Settings
 }
 
 // withBase opens the data folder's database for f, brings the starter pack in where it is new, and
@@ -52,7 +53,8 @@ func (s *session) openBase(ctx context.Context) (*base, error) {
 	}
 	b := &base{
 		db: db, laws: store.NewLaws(db), entries: store.NewEntries(db), feed: store.NewFeed(db),
-		inbox: store.NewInbox(db), inquiries: store.NewInquiries(db), outbox: store.NewOutbox(db),
+		inbox: store.NewInbox(db), inquiries: store.NewInquiries(db),
+		judgements: store.NewJudgements(db), outbox: store.NewOutbox(db),
 		ledger: store.NewLedger(db), settings: store.NewSettings(db),
 	}
 	if err := b.seed(ctx); err != nil {
@@ -115,9 +117,15 @@ func (b *base) resolver(ctx context.Context) (*knowledge.Catalogue, error) {
 	return shipped.With(laws), err
 }
 
+// hasBase reports whether there is a base to look into, so that looking does not make one.
+func (s *session) hasBase() bool {
+	_, err := os.Stat(filepath.Join(s.cfg.Data, "pufa.db"))
+	return !errors.Is(err, fs.ErrNotExist) || s.cfg.Database.URL != ""
+}
+
 // catalogue returns the shipped catalogue together with the laws in the data folder, where there is one.
 func (s *session) catalogue(ctx context.Context) (*knowledge.Catalogue, error) {
-	if _, err := os.Stat(filepath.Join(s.cfg.Data, "pufa.db")); errors.Is(err, fs.ErrNotExist) && s.cfg.Database.URL == "" {
+	if !s.hasBase() {
 		return knowledge.LoadCatalogue()
 	}
 	var catalogue *knowledge.Catalogue

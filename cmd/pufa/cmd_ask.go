@@ -175,6 +175,9 @@ func printReply(w io.Writer, r bot.Reply) error {
 	for i, choice := range r.Choices {
 		fmt.Fprintf(&b, "%d. %s\n", i+1, choice.Text)
 	}
+	if line := r.HelpedLine(); line != "" {
+		b.WriteString("\n" + line + "\n")
+	}
 	if r.Path != "" {
 		fmt.Fprintf(&b, "（全文网页：%s）\n", r.Path)
 	}

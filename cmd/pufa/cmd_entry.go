@@ -57,10 +57,7 @@ type entryShowCmd struct {
 // Run prints one entry in its canonical form.
 func (c *entryShowCmd) Run(ctx context.Context, s *session) error {
 	return s.withBase(ctx, func(b *base) error {
-		e, err := b.entries.Entry(ctx, c.Slug)
-		if pufa.KindOf(err) == pufa.NotFound {
-			return pufa.Errorf(pufa.NotFound, "没有编号为“%s”的条目，用 pufa entry list 查看全部编号", c.Slug)
-		}
+		e, err := b.findEntry(ctx, c.Slug)
 		if err != nil {
 			return err
 		}

@@ -11,8 +11,9 @@ import (
 )
 
 type inquiryCmd struct {
-	List   inquiryListCmd   `cmd:"" help:"列出等人工答复的咨询"`
-	Answer inquiryAnswerCmd `cmd:"" help:"答复一条咨询"`
+	List    inquiryListCmd    `cmd:"" help:"列出等人工答复的咨询"`
+	Answer  inquiryAnswerCmd  `cmd:"" help:"答复一条咨询"`
+	Promote inquiryPromoteCmd `cmd:"" help:"把已答复的咨询归入一条问答，或写成草稿"`
 }
 
 type inquiryListCmd struct {

@@ -46,6 +46,7 @@ type cli struct {
 
 	Serve   serveCmd   `cmd:"" help:"启动：居民网页、微信回调；没有公众号就自带模拟微信"`
 	Import  importCmd  `cmd:"" help:"导入法律文本、问答、案例和宣传资料"`
+	Check   checkCmd   `cmd:"" help:"检查问答、案例和资料，有错误就退出 1"`
 	Ask     askCmd     `cmd:"" help:"像居民那样问一句，看答复"`
 	Cite    citeCmd    `cmd:"" help:"从标准输入逐行识别法条引用"`
 	Eval    evalCmd    `cmd:"" help:"用标注好的问题检验检索和答复"`
@@ -54,6 +55,9 @@ type cli struct {
 	Law     lawCmd     `cmd:"" help:"查看已导入的法律"`
 	Entry   entryCmd   `cmd:"" help:"查看问答、案例和资料"`
 	Inquiry inquiryCmd `cmd:"" help:"查看和答复等人工的咨询"`
+
+	Judgement judgementCmd `cmd:"" help:"查看对答复的评价，记更正"`
+
 	Menu    menuCmd    `cmd:"" help:"查看和发布公众号菜单"`
 	Reach   reachCmd   `cmd:"" help:"统计触达"`
 	Doctor  doctorCmd  `cmd:"" help:"检查设置、数据、索引、时钟和微信连接"`

@@ -16,6 +16,7 @@ type askPage struct {
 	Reply    *bot.Reply
 	Lines    []string // the reply's text by lines
 	Next     string   // the Once of a choice's form
+	Judge    string   // the Once of the form that says whether the answer helped
 }
 
 // ask shows the form.
@@ -47,11 +48,10 @@ func (s *Site) asked(w http.ResponseWriter, r *http.Request) error {
 		return pufa.Errorf(pufa.Limited, "现在提问的人多，还没答出来。请稍等一会儿再问一次。")
 	}
 	data := askPage{Question: message.Text, Reply: &reply, Lines: strings.Split(strings.TrimSpace(reply.Text), "\n")}
-	if data.Once, err = randomHex(); err != nil {
-		return err
-	}
-	if data.Next, err = randomHex(); err != nil {
-		return err
+	for _, once := range []*string{&data.Once, &data.Next, &data.Judge} {
+		if *once, err = randomHex(); err != nil {
+			return err
+		}
 	}
 	return s.render(w, r, "ask", "答复", data)
 }
