@@ -43,20 +43,20 @@ func (t *turn) asked(question, previous string) knowledge.Asked {
 
 // ask answers from the knowledge base.
 func (t *turn) ask(ctx context.Context) error {
-	previous := ""
+	asked := t.asked(t.text, t.fresh.Question)
 	if t.fresh.Question != "" && followsUp(t.tight) {
-		previous = t.fresh.Question
+		asked.Follows = true
 		if done, err := t.askPart(ctx); done || err != nil {
 			return err
 		}
 	}
-	a, err := t.answers.Answer(ctx, t.asked(t.text, previous))
+	a, err := t.answers.Answer(ctx, asked)
 	if err != nil {
 		return t.fail(ctx, t.text, err)
 	}
 	m := Memory{Question: t.text}
-	if previous != "" { // which the next follow-up is about too
-		m = Memory{Question: previous, Said: t.text, Previous: previous}
+	if a.Followed || asked.Follows { // which the next follow-up is about too
+		m = Memory{Question: asked.Previous, Said: t.text, Previous: asked.Previous}
 	}
 	t.answer(m, a)
 	return nil

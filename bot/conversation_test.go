@@ -119,15 +119,15 @@ func TestANumberWithoutAChoiceIsToldSo(t *testing.T) {
 }
 
 func TestAFollowUpCarriesTheQuestionBefore(t *testing.T) {
-	for text, previous := range map[string]string{
-		"那公司呢": wages, "那要是他不给呢": wages, "要钱吗": wages, "对方说没钱怎么办": wages,
-		"租房押金不退怎么办": "", "物业不让装充电桩合理吗": "",
+	for text, follows := range map[string]bool{
+		"那公司呢": true, "那要是他不给呢": true, "要钱吗": true, "对方说没钱怎么办": true,
+		"租房押金不退怎么办": false, "物业不让装充电桩合理吗": false,
 	} {
 		s := newStage(t, Config{})
 		s.hear(wages)
 		s.hear(text)
-		if got := s.library.last(t); got.Previous != previous || got.Text != text {
-			t.Errorf("%q asks %+v, want previous %q", text, got, previous)
+		if got := s.library.last(t); got.Previous != wages || got.Follows != follows || got.Text != text {
+			t.Errorf("%q asks %+v, want that it follows: %v", text, got, follows)
 		}
 	}
 }

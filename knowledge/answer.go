@@ -17,6 +17,7 @@ const (
 type Asked struct {
 	Text     string     // the question, already free of private data
 	Previous string     // the same person's question before; "" for none
+	Follows  bool       // it says by itself that it points back to Previous
 	Day      pufa.Day   // the asking day: what is in force is told as of it
 	Group    pufa.Group // from which side; "" unknown
 	Entry    string     // slug of the entry that the asker picked from choices: it answers, without a search
@@ -33,6 +34,7 @@ type Answer struct {
 	Sources    []Source  // every source of the answer, resolved as of the asking day
 	Beside     []Source  // VerdictReviewed: articles that fit the question better than anything that the entry cites
 	Cases      []Entry   // up to two cases that fit, without bodies
+	Followed   bool      // the question was understood together with the one before
 	Notices    []string  // for the reader: which version governs, a law repealed since, a text missing
 }
 

@@ -40,6 +40,35 @@ func (a *Answerer) sureOfArticle(f findings) bool {
 	return len(f.articles) > 0 && f.articles[0].confidence >= a.costs.Sure()
 }
 
+// findEither looks for the question by itself and, where it is short, also together with the one before:
+// “我老婆也能要吗” says nothing alone. It is read as a follow-up where that is understood better, unless by
+// itself it is as good as answered.
+func (a *Answerer) findEither(ctx context.Context, q *question) (findings, error) {
+	alone, err := a.find(ctx, *q)
+	if err != nil || q.followed || !mayFollow(q.Asked) || a.sureOfEntry(alone) {
+		return alone, err
+	}
+	together := *q
+	together.follow()
+	both, err := a.find(ctx, together)
+	if err != nil {
+		return alone, err
+	}
+	if both.best() > alone.best() {
+		*q = together
+		return both, nil
+	}
+	return alone, nil
+}
+
+// best is the confidence of the best entry.
+func (f findings) best() float64 {
+	if len(f.entries) == 0 {
+		return 0
+	}
+	return f.entries[0].confidence
+}
+
 // find searches entries and articles and says how sure it is of each.
 func (a *Answerer) find(ctx context.Context, q question) (f findings, err error) {
 	found, err := a.search.Find(ctx, Query{Text: q.words, Limit: findDepth, Day: q.Day, Group: q.Group})

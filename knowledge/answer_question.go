@@ -21,7 +21,8 @@ var (
 )
 
 const (
-	longestFollowUp = 20 // runes
+	longestFollowUp = 24 // runes
+	shortestWords   = 2
 	longestTopic    = 4
 )
 
@@ -32,7 +33,13 @@ func followsUp(q Asked) bool {
 		return false
 	}
 	own := asksAbout.ReplaceAllString(text, "")
-	return takesUp.MatchString(text) || utf8.RuneCountInString(own) <= 1
+	return q.Follows || takesUp.MatchString(text) || utf8.RuneCountInString(own) <= 1
+}
+
+// mayFollow reports whether the text is so short that it may make sense only after the question before.
+func mayFollow(q Asked) bool {
+	n := utf8.RuneCountInString(marks.ReplaceAllString(q.Text, ""))
+	return q.Previous != "" && n >= shortestWords && n <= longestFollowUp && !isTopic(q.Text)
 }
 
 // isTopic reports whether the text only names a matter: 工资, 离婚.

@@ -81,11 +81,12 @@ const (
 // question is one question while it is being answered.
 type question struct {
 	Asked
-	words string   // what is searched: with the question before where this one follows it up
-	then  pufa.Day // the time of which the question speaks; "" the asking day
-	said  string   // that time in the question's words
-	shelf *shelf
-	cites []Citation // articles that it names
+	words    string   // what is searched: with the question before where this one follows it up
+	followed bool     // it does
+	then     pufa.Day // the time of which the question speaks; "" the asking day
+	said     string   // that time in the question's words
+	shelf    *shelf
+	cites    []Citation // articles that it names
 }
 
 // Answer answers the question. Only failures of the base are errors: not to know is VerdictNothing. As many
@@ -97,10 +98,12 @@ func (a *Answerer) Answer(ctx context.Context, asked Asked) (Answer, error) {
 	case <-ctx.Done():
 		return Answer{}, fmt.Errorf("wait to answer: %w", ctx.Err())
 	}
-	answer, err := a.answer(ctx, a.question(asked))
+	q := a.question(asked)
+	answer, err := a.answer(ctx, &q)
 	if err != nil {
 		return Answer{}, fmt.Errorf("answer: %w", err)
 	}
+	answer.Followed = q.followed
 	return answer, nil
 }
 
@@ -109,11 +112,16 @@ func (a *Answerer) question(asked Asked) question {
 	asked.Text = strings.TrimSpace(asked.Text)
 	q := question{Asked: asked, words: asked.Text, shelf: a.shelf.Load()}
 	if followsUp(asked) {
-		q.words = asked.Previous + "\n" + asked.Text
+		q.follow()
 	}
 	q.then, q.said = namedTime(q.words, asked.Day)
 	q.cites = namedArticles(q.shelf.catalogue, q.Text, q.asOf())
 	return q
+}
+
+// follow reads the question together with the one before.
+func (q *question) follow() {
+	q.words, q.followed = q.Previous+"\n"+q.Text, true
 }
 
 // asOf is the day whose law the question is about.
@@ -124,7 +132,8 @@ func (q question) asOf() pufa.Day {
 	return q.Day
 }
 
-func (a *Answerer) answer(ctx context.Context, q question) (Answer, error) {
+func (a *Answerer) answer(ctx context.Context, asked *question) (Answer, error) {
+	q := *asked
 	if q.Entry != "" {
 		picked, err := a.entry(ctx, q.shelf, q.Entry)
 		if err == nil && picked.State.Answers() {
@@ -140,10 +149,11 @@ func (a *Answerer) answer(ctx context.Context, q question) (Answer, error) {
 	if len(q.cites) > 0 && asksOnlyFor(q.Text, q.cites) {
 		return a.byName(ctx, q)
 	}
-	found, err := a.find(ctx, q)
+	found, err := a.findEither(ctx, asked)
 	if err != nil {
 		return Answer{}, err
 	}
+	q = *asked
 	switch {
 	case isTopic(q.words):
 		return a.choices(found), nil

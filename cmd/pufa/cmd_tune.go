@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/bot/exam"
@@ -125,8 +126,14 @@ func (b *base) everyEntry(ctx context.Context) (entries []knowledge.Entry, err e
 	return entries, nil
 }
 
-// judged reads the judged files: what to learn from, and what is held out.
-func (c *tuneCmd) judged(ctx context.Context, _ *base, day pufa.Day) (learn, held []tune.Lesson, err error) {
+// judged reads what people said of answers and the judged files: what to learn from, and what is held out.
+func (c *tuneCmd) judged(ctx context.Context, b *base, day pufa.Day) (learn, held []tune.Lesson, err error) {
+	said, err := b.judgements.Judgements(ctx, time.Time{})
+	if err != nil {
+		return nil, nil, err
+	}
+	learn, held = tune.HoldOut(tune.FromJudgements(said, day), 0)
+	held = slices.DeleteFunc(held, func(l tune.Lesson) bool { return l.Not != "" })
 	for _, path := range c.Judged {
 		file, err := os.Open(path)
 		if err != nil {

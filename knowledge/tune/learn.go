@@ -200,6 +200,9 @@ func decisive(lessons []Lesson) (kept []Lesson) {
 
 func (t *Teacher) entrySamples(l Lesson, f knowledge.Found, n int) (samples []rank.Sample) {
 	for _, h := range f.Entries[:min(studiedEntries, len(f.Entries))] {
+		if l.Not != "" && h.Slug != l.Not {
+			continue
+		}
 		samples = append(samples, rank.Sample{Features: h.Features, Question: n, Right: l.rightEntry(h.Slug, t.cites[h.Slug]), Weight: l.Weight})
 	}
 	return samples

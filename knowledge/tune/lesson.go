@@ -15,6 +15,7 @@ type Lesson struct {
 	Group  pufa.Group
 	Cites  []knowledge.Citation // the articles that decide it, by law and number; none: nothing answers it
 	Slug   string               // the entry that answers it, where that is known
+	Not    string               // an entry that does not answer it; nothing else is known then
 	Self   string               // the entry that holds this very question: it is not looked at
 	Own    bool                 // the question is one of Slug's ways of asking, which is not looked at
 	Weight float32              // how much it counts among the others

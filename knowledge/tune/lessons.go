@@ -47,6 +47,24 @@ func FromConsultations(entries []knowledge.Entry, day pufa.Day) (lessons []Lesso
 	return lessons
 }
 
+// FromJudgements makes lessons of what people said of answers.
+func FromJudgements(judgements []knowledge.Judgement, day pufa.Day) (lessons []Lesson) {
+	for _, j := range judgements {
+		l := Judged(j.Question, day, j.Group, j.Cites, j.Entry)
+		if j.Previous != "" {
+			l.Text = j.Previous + "\n" + j.Question
+		}
+		switch {
+		case !j.Right && j.Entry == "":
+			continue
+		case !j.Right:
+			l.Slug, l.Cites, l.Not, l.Trust = "", nil, j.Entry, 0
+		}
+		lessons = append(lessons, l)
+	}
+	return lessons
+}
+
 // Judged makes a lesson of a question that somebody judged.
 func Judged(text string, day pufa.Day, group pufa.Group, cites []knowledge.Citation, entry string) Lesson {
 	return Lesson{Text: text, Day: day, Group: group, Cites: cites, Slug: entry, Weight: weightJudged, Trust: 1, Fold: FoldOf(text)}
