@@ -22,6 +22,7 @@ import (
 type tuneCmd struct {
 	Judged  []string `help:"标注好的问题，每行 {\"q\",\"kind\",\"cites\",\"split\"}；split 是 held 的只用来检验" type:"path" placeholder:"文件"`
 	Cross   bool     `help:"只检验：把导入的咨询分成五份轮流留出，看法条检索能到多少，不保存"`
+	Turns   int      `help:"轮流留出几份，最多五份" default:"5" placeholder:"份数"`
 	Without []string `help:"检索时去掉这些部分再检验：thesaurus、sound、stretches、plain、citations、forests" placeholder:"部分"`
 	Write   string   `help:"给开发者：不存进数据库，写进这个源码文件夹，随下一版发布" type:"path" placeholder:"文件夹"`
 	Day     string   `help:"按哪一天的法律，如 2025-04-30；不写就是今天" placeholder:"日期"`
@@ -87,6 +88,10 @@ func (c *tuneCmd) learn(ctx context.Context, s *session, b *base, ix *index.Inde
 	teacher := tune.NewTeacher(ix, entries)
 	teacher.Leave = leave
 	asks, consultations := tune.FromEntries(entries, day), tune.FromConsultations(entries, day)
+	teacher.Apart = map[string]struct{}{}
+	for _, l := range consultations {
+		teacher.Apart[l.Self] = struct{}{}
+	}
 	judged, held, err := c.judged(ctx, b, day)
 	if err != nil {
 		return err
@@ -177,7 +182,7 @@ func (c *tuneCmd) cross(ctx context.Context, out io.Writer, t *tune.Teacher, les
 	if len(lessons) == 0 {
 		return pufa.Errorf(pufa.Invalid, "库里没有咨询：先用 pufa import 文件.jsonl --as reviewed 导入")
 	}
-	result, err := t.CrossValidate(ctx, lessons, always, before, func(fold int, r tune.Retrieval) {
+	result, err := t.CrossValidate(ctx, lessons, always, c.Turns, before, func(fold int, r tune.Retrieval) {
 		if !c.JSON {
 			fmt.Fprintf(out, "第 %d 份  %s\n", fold+1, figures(r))
 		}

@@ -81,7 +81,7 @@ func plainBleve(b *testing.B) bleve.Index {
 	return x
 }
 
-func consultationQuestions(b *testing.B) (questions []string) {
+func consultationQuestions(b testing.TB) (questions []string) {
 	b.Helper()
 	for line := range bytes.Lines(consultations(b)) {
 		var q struct{ Question string }

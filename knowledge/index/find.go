@@ -58,6 +58,7 @@ type search struct {
 	question words.Question
 	terms    []term
 	not      skip
+	left     []bool // entries that are not looked at; nil for none
 	standing *standing
 	says     float32 // the weight of the question's own terms among articles
 	rare     float32 // and among ways of asking
@@ -157,13 +158,16 @@ func (s *search) skipped() skip {
 	if s.query.Unask == "" && len(s.query.Except) == 0 {
 		return nil
 	}
+	if len(s.query.Except) > 0 {
+		s.left = make([]bool, len(s.view.entries))
+		for i := range s.view.entries {
+			_, s.left[i] = s.query.Except[s.view.entries[i].Slug]
+		}
+	}
 	return func(a *ask) bool { return a.text == s.query.Unask || s.excepted(a.entry) }
 }
 
-func (s *search) excepted(entry int32) bool {
-	_, ok := s.query.Except[s.view.entries[entry].Slug]
-	return ok
-}
+func (s *search) excepted(entry int32) bool { return s.left != nil && s.left[entry] }
 
 // articleName returns the ID and number of the article that a document holds.
 func (v *view) articleName(number uint32) (id pufa.ID, n knowledge.Number, err error) {

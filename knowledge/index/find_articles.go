@@ -79,7 +79,7 @@ func (s *search) spreadFrom(p place, weight float32) {
 	entries = entries[:min(spreadOver, len(entries))]
 	share := weight / float32(max(len(entries), 1)+1)
 	for _, c := range entries {
-		if len(s.query.Except) > 0 && s.excepted(c.entry) {
+		if s.excepted(c.entry) {
 			continue
 		}
 		for _, cite := range s.view.entries[c.entry].Cites {

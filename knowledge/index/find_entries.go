@@ -27,7 +27,7 @@ var entryFeatures = []string{
 func (s *search) gatherEntries(leading []scored) {
 	for i := range s.view.entries {
 		number := int32(i)
-		if s.query.Except != nil && s.excepted(number) {
+		if s.excepted(number) {
 			continue
 		}
 		l := &s.alikes.entries[i]

@@ -14,10 +14,10 @@ type Cross struct {
 
 // CrossValidate holds the lessons out in turns, by their Fold: what is learned in a turn, and the entries
 // that hold the questions, come from the other turns only. always are lessons that are learned from in
-// every turn. before is what learning is compared with; its models are in use afterwards.
-func (t *Teacher) CrossValidate(ctx context.Context, lessons, always []Lesson, before Learned, turn func(fold int, r Retrieval)) (c Cross, err error) {
+// every turn, of which there are at most Folds. before is what learning is compared with; its models are in use afterwards.
+func (t *Teacher) CrossValidate(ctx context.Context, lessons, always []Lesson, turns int, before Learned, turn func(fold int, r Retrieval)) (c Cross, err error) {
 	defer t.index.Use(before.Models)
-	for fold := range Folds {
+	for fold := range min(turns, Folds) {
 		except := map[string]struct{}{}
 		var train, test []Lesson
 		for _, l := range lessons {

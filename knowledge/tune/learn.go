@@ -21,6 +21,9 @@ type Teacher struct {
 	cites map[string][]knowledge.Citation // of entries, by slug
 	names [2][]string
 	Leave knowledge.Part // what searches leave out
+	// Apart are slugs of consultations: how sure to be of an answer to anybody else is learned without them,
+	// as most offices will not have them.
+	Apart map[string]struct{}
 }
 
 // NewTeacher returns a teacher over what the index holds. entries are those in it, with their citations.
@@ -177,15 +180,23 @@ func (t *Teacher) query(l Lesson, q knowledge.Query) knowledge.Query {
 	if l.Own {
 		q.Unask = l.Text
 	}
-	if _, known := q.Except[l.Self]; l.Self != "" && !known {
-		except := maps.Clone(q.Except)
-		if except == nil {
-			except = map[string]struct{}{}
-		}
-		except[l.Self] = struct{}{}
-		q.Except = except
+	switch {
+	case l.Self != "":
+		q.Except = together(q.Except, map[string]struct{}{l.Self: {}})
+	case len(t.Apart) > 0:
+		q.Except = together(q.Except, t.Apart)
 	}
 	return q
+}
+
+// together returns what is in either set; neither is changed.
+func together(a, b map[string]struct{}) map[string]struct{} {
+	if len(a) == 0 {
+		return b
+	}
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return all
 }
 
 // decisive returns the lessons that articles are learned from: ways of asking are many, and a part will do.
