@@ -9,9 +9,9 @@ import (
 	"github.com/pufa/pufa/knowledge"
 )
 
-// What an entry may have, in characters. Lengths follow from a phone's screen; the others are such that
-// of 746 entries which people had written and read twice not one in a hundred breaks one: a limit that
-// good entries break teaches nobody.
+// What an entry may have, in characters. Lengths follow from a phone's screen; the others were held
+// against the 746 entries that waited for the starter pack, of which two broke a limit (a title): a limit
+// that many entries break teaches nobody.
 const (
 	minAnswer   = 20
 	maxTitle    = 40
