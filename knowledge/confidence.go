@@ -38,19 +38,20 @@ func (c Confidence) Article(evidence []float64) float64 { return c.article.of(ev
 
 // Every feature speaks for itself; the first is always 1.
 const (
-	entryEvidence   = "bias sure gap alike matched size agree short support"
+	entryEvidence   = "bias sure gap alike matched size agree short support bare"
 	articleEvidence = "bias score gap words matched cited size entry"
 )
 
 // EntryEvidence describes the i-th of the entries found: how likely its forest says that it answers, as
 // log odds, how far the best other entry is behind (negative where it is ahead), how alike its nearest way
 // of asking is, how much of the question it holds, how much the question says, how likely an entry answers
-// that cites the best article, how little there is to go by, and how far ahead stands what it cites.
+// that cites the best article, how little there is to go by, how far ahead stands what it cites,
+// and whether there are no laws to tell.
 func EntryEvidence(f Found, i int) []float64 {
 	h := f.Entries[i]
 	return []float64{
 		1, odds(h.Score), odds(h.Score) - odds(bestOther(f.Entries, i, 0)), h.Alike, h.Matched, says(h.Weight),
-		bestCited(f.Articles), math.Max(0, 1-h.Weight/30), support(h),
+		bestCited(f.Articles), math.Max(0, 1-h.Weight/30), support(h), truth(len(f.Articles) == 0),
 	}
 }
 
@@ -61,7 +62,7 @@ func ArticleEvidence(f Found, i int) []float64 {
 	if len(f.Entries) > 0 {
 		best = f.Entries[0].Score
 	}
-	return []float64{1, h.Score, h.Score - bestOther(f.Articles, i, h.Score-2), bounded(h.Words), h.Matched, h.Cited, says(h.Weight), best}
+	return []float64{1, odds(h.Score), odds(h.Score) - odds(bestOther(f.Articles, i, h.Score/2)), bounded(h.Words), h.Matched, h.Cited, says(h.Weight), best}
 }
 
 // bestOther is the best score among the others, none where there is no other.

@@ -58,13 +58,14 @@ const (
 	PartPlain                      // what articles mean in plain words
 	PartCitations                  // an article is found by what cites it
 	PartForests                    // candidates are ordered by what was learned
+	PartArticles                   // the laws themselves: an office may not have imported any yet
 )
 
 // Parts names the parts, for commands.
 func Parts() map[string]Part {
 	return map[string]Part{
 		"thesaurus": PartThesaurus, "sound": PartSound, "stretches": PartStretches,
-		"plain": PartPlain, "citations": PartCitations, "forests": PartForests,
+		"plain": PartPlain, "citations": PartCitations, "forests": PartForests, "articles": PartArticles,
 	}
 }
 

@@ -23,7 +23,7 @@ type tuneCmd struct {
 	Judged  []string `help:"标注好的问题，每行 {\"q\",\"kind\",\"cites\",\"split\"}；split 是 held 的只用来检验" type:"path" placeholder:"文件"`
 	Cross   bool     `help:"只检验：把导入的咨询分成五份轮流留出，看法条检索能到多少，不保存"`
 	Turns   int      `help:"轮流留出几份，最多五份" default:"5" placeholder:"份数"`
-	Without []string `help:"检索时去掉这些部分再检验：thesaurus、sound、stretches、plain、citations、forests" placeholder:"部分"`
+	Without []string `help:"检索时去掉这些部分再检验：thesaurus、sound、stretches、plain、citations、forests、articles" placeholder:"部分"`
 	Write   string   `help:"给开发者：不存进数据库，写进这个源码文件夹，随下一版发布" type:"path" placeholder:"文件夹"`
 	Day     string   `help:"按哪一天的法律，如 2025-04-30；不写就是今天" placeholder:"日期"`
 	JSON    bool     `help:"输出 JSON"`
@@ -99,7 +99,7 @@ func (c *tuneCmd) learn(ctx context.Context, s *session, b *base, ix *index.Inde
 	if c.Cross {
 		return c.cross(ctx, s.out, teacher, consultations, slices.Concat(asks, judged), before)
 	}
-	o, err := teacher.Tune(ctx, slices.Concat(asks, consultations, judged), held, before)
+	o, err := teacher.Tune(ctx, slices.Concat(asks, consultations, judged, tune.WithoutLaws(judged)), held, before)
 	if err != nil {
 		return err
 	}

@@ -81,14 +81,17 @@ func (s *search) run(ctx context.Context, v *view, m *Models, q knowledge.Query)
 	if err := s.read(ctx); err != nil || len(s.terms) == 0 {
 		return found, err
 	}
-	if err := s.tally.collect(ctx, s.terms, [fieldCount]bool{inPlain: s.leaves(knowledge.PartPlain)}); err != nil {
+	if err := s.tally.collect(ctx, s.terms, [fieldCount]bool{inArticle: s.bare(), inPlain: s.bare() || s.leaves(knowledge.PartPlain)}); err != nil {
 		return found, err
 	}
 	s.alikes.compare(&v.book, s.question, s.own(), s.terms[len(s.own()):], s.not)
-	leading := s.leadingArticles()
+	var leading []scored
+	if !s.bare() {
+		leading = s.leadingArticles()
+	}
 	s.gatherEntries(leading)
 	found.Entries = s.entryHits()
-	if q.Scope == knowledge.ScopeEntries {
+	if q.Scope == knowledge.ScopeEntries || s.bare() {
 		return found, nil
 	}
 	if !s.leaves(knowledge.PartCitations) {
@@ -127,7 +130,7 @@ func (s *search) read(ctx context.Context) error {
 	if err := s.lookUp(ctx, s.terms); err != nil {
 		return err
 	}
-	s.weigh(s.terms)
+	s.weigh(s.terms, s.bare())
 	for i := range s.own() {
 		s.says += s.terms[i].says
 		s.rare += s.terms[i].rare
@@ -136,6 +139,9 @@ func (s *search) read(ctx context.Context) error {
 	s.not = s.skipped()
 	return nil
 }
+
+// bare reports whether there are no laws to be searched.
+func (s *search) bare() bool { return s.articles == 0 || s.leaves(knowledge.PartArticles) }
 
 func (s *search) leaves(p knowledge.Part) bool { return s.query.Leave&p != 0 }
 

@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/pufa/pufa/knowledge"
@@ -199,7 +200,9 @@ func (s *search) articleCandidates(leading []scored) (candidates []articleCandid
 	}
 	for _, c := range candidates[:min(widenFrom, len(candidates))] {
 		for _, doc := range s.neighbours(c.doc) {
-			add(doc, s.placeOf(doc))
+			if s.wordsOf(doc) > 0 {
+				add(doc, s.placeOf(doc))
+			}
 		}
 	}
 	return candidates
@@ -300,7 +303,10 @@ func (s *search) weighArticles(candidates []articleCandidate) {
 			s.together[c.place], beside.cited, beside.words / says, law.words / max(all.words, 1e-6), law.cited / max(all.cited, 1e-6),
 			logOf(s.says), topEntry, d.own / topOwn, d.plain / topPlain,
 		}
-		c.score = s.models.Articles.Score(c.features)
+		c.score = c.base/says - 1
+		if s.articles >= smallBase { // what was learned on a full base does not hold in a few laws
+			c.score = s.models.Articles.Score(c.features)
+		}
 	}
 }
 
@@ -331,6 +337,8 @@ func (s *search) citingCount(p place) (n int) {
 	return n
 }
 
+func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
 func (s *search) articleHit(c articleCandidate) (knowledge.Hit, error) {
 	id, n, err := s.articleName(c.doc)
 	if err != nil {
@@ -339,7 +347,7 @@ func (s *search) articleHit(c articleCandidate) (knowledge.Hit, error) {
 	law, d, says := &s.laws[s.docs[c.doc].of], &s.tally.docs[c.doc], max(s.says, 1)
 	hit := knowledge.Hit{
 		Scope: knowledge.ScopeArticles, ID: id, LawID: law.ID, Law: law.Name, Version: law.Version, Article: n,
-		Score: float64(c.score), Matched: float64(d.matched / says), Weight: float64(s.says), Words: float64(c.base / says),
+		Score: sigmoid(float64(c.score)), Matched: float64(d.matched / says), Weight: float64(s.says), Words: float64(c.base / says),
 	}
 	if by := s.cites[c.place]; by != nil {
 		hit.Cited = float64(by.sure)

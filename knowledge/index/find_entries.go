@@ -20,7 +20,7 @@ type entryCandidate struct {
 // entryFeatures are what an entry is ordered by. The forest's table names them.
 var entryFeatures = []string{
 	"words", "more", "matched", "best1", "best2", "best3", "title", "runes", "part", "body",
-	"base", "ratio", "agree", "agreeBest", "field", "size", "unknown", "case", "side", "asks", "wordsRatio", "bestRatio",
+	"base", "ratio", "agree", "agreeBest", "field", "size", "unknown", "case", "side", "asks", "wordsRatio", "bestRatio", "bare",
 }
 
 // gatherEntries chooses the entries that are worth a closer look and says how likely each answers.
@@ -78,7 +78,7 @@ func (s *search) lookCloser(leading []scored) {
 			l.words / rare, l.more / rare, l.matched / rare, l.best[0], l.best[1], l.best[2], l.title, l.runes, l.part, c.body / says,
 			c.base, c.base / topBase, agree, agreeBest, fields[facts.Field], logOf(s.rare), s.unknownShare(),
 			truth(facts.Kind == knowledge.KindCase), s.side(facts), logOf(float32(len(facts.Asks))),
-			l.words / max(topWords, 1e-6), l.best[0] / max(topBest, 1e-6),
+			l.words / max(topWords, 1e-6), l.best[0] / max(topBest, 1e-6), truth(s.bare()),
 		}
 		c.sure = float32(s.models.Entries.Likelihood(c.features))
 	}

@@ -99,7 +99,14 @@ func closeTerms(terms []term) (err error) {
 // weigh sets what the terms say: among articles nothing for what is too common, unless nothing rarer is
 // asked for; among ways of asking the mean of how rare they are there and among articles, for a few
 // hundred entries alone cannot tell.
-func (v *view) weigh(terms []term) {
+func (v *view) weigh(terms []term, bare bool) {
+	if bare { // nothing but the ways of asking tells how rare a term is
+		for i := range terms {
+			terms[i].rare = v.book.rarityOf(terms[i].text)
+			terms[i].says = terms[i].rare * terms[i].factor
+		}
+		return
+	}
 	rare := float64(v.articles) * common
 	tells := false
 	for i := range terms {

@@ -3,6 +3,7 @@ package tune
 import (
 	"context"
 	"fmt"
+	"hash/crc32"
 	"maps"
 	"runtime"
 	"slices"
@@ -54,44 +55,65 @@ type Learned struct {
 }
 
 // Learn grows models from the lessons, none of which may be those that are measured later. except are the
-// slugs of entries that are held out with them. Whatever one step hands to the next, how likely an entry
-// answers and how far ahead an article is, is told for each half of the lessons by forests grown on
-// the other half: a forest is too sure of what it has seen.
+// slugs of entries that are held out with them. Whatever one step hands to the next is told of each lesson
+// by forests that have not seen it, for a forest is too sure of what it has seen: how likely an entry answers
+// by one grown on the other half of the lessons, and what confidence is fitted to by one grown on the
+// other four fifths.
 func (t *Teacher) Learn(ctx context.Context, lessons []Lesson, except map[string]struct{}) (l Learned, err error) {
-	var halves [2][]Lesson
-	for i, l := range lessons {
-		halves[i%2] = append(halves[i%2], l)
+	t.index.Use(index.Models{Entries: &rank.Forest{Features: t.names[0]}, Articles: &rank.Forest{Features: t.names[1]}})
+	entries, err := t.study(ctx, lessons, except, knowledge.ScopeEntries, t.entrySamples)
+	if err != nil {
+		return l, err
 	}
-	none := index.Models{Entries: &rank.Forest{Features: t.names[0]}, Articles: &rank.Forest{Features: t.names[1]}}
-	var entries, articles [2][]rank.Sample
-	var grown [2]index.Models
-	t.index.Use(none)
-	for i, half := range halves {
-		if entries[i], err = t.study(ctx, half, except, knowledge.ScopeEntries, t.entrySamples); err != nil {
+	var articles [2][]rank.Sample
+	var grown [2]*rank.Forest
+	for half := range articles {
+		t.index.Use(index.Models{Entries: t.growEntries(entries, func(q int) bool { return halfOf(lessons[q]) != half }), Articles: &rank.Forest{Features: t.names[1]}})
+		if articles[half], err = t.study(ctx, decisive(only(lessons, func(l Lesson) bool { return halfOf(l) == half })), except, knowledge.ScopeAll, t.articleSamples); err != nil {
 			return l, err
 		}
-		grown[i] = index.Models{Entries: rank.Train(t.names[0], entries[i], entryOptions()), Articles: none.Articles}
+		grown[half] = rank.Train(t.names[1], articles[half], articleOptions())
 	}
-	for i, half := range halves {
-		t.index.Use(grown[1-i])
-		if articles[i], err = t.study(ctx, decisive(half), except, knowledge.ScopeAll, t.articleSamples); err != nil {
-			return l, err
-		}
-	}
-	for i := range halves {
-		grown[i].Articles = rank.Train(t.names[1], articles[i], articleOptions())
-	}
-	for i, half := range halves {
-		t.index.Use(grown[1-i])
-		if err := t.evidence(ctx, half, except, &l); err != nil {
-			return l, err
+	for fold := range Folds {
+		forest := t.growEntries(entries, func(q int) bool { return fifthOf(lessons[q]) != fold })
+		for half := range grown {
+			t.index.Use(index.Models{Entries: forest, Articles: grown[1-half]})
+			if err := t.evidence(ctx, only(lessons, func(l Lesson) bool { return l.Trust > 0 && halfOf(l) == half && fifthOf(l) == fold }), except, &l); err != nil {
+				return l, err
+			}
 		}
 	}
 	l.Confidence = knowledge.FitConfidence(l.EntrySamples, l.ArticleSamples)
-	l.Models.Entries = rank.Train(t.names[0], append(entries[0], renumber(entries[1], len(halves[0]))...), entryOptions())
-	l.Models.Articles = rank.Train(t.names[1], append(articles[0], renumber(articles[1], len(halves[0]))...), articleOptions())
+	l.Models.Entries = t.growEntries(entries, func(int) bool { return true })
+	l.Models.Articles = rank.Train(t.names[1], append(articles[0], renumber(articles[1], len(lessons))...), articleOptions())
 	t.index.Use(l.Models)
 	return l, nil
+}
+
+// growEntries grows a forest from the samples of the questions that are wanted.
+func (t *Teacher) growEntries(samples []rank.Sample, wanted func(question int) bool) *rank.Forest {
+	var chosen []rank.Sample
+	for _, s := range samples {
+		if wanted(s.Question) {
+			chosen = append(chosen, s)
+		}
+	}
+	return rank.Train(t.names[0], chosen, entryOptions())
+}
+
+// Lessons are parted by their words, so that the same question asked in two ways stays on one side.
+
+func halfOf(l Lesson) int  { return int(crc32.ChecksumIEEE([]byte(l.Text)) >> 8 % 2) }
+func fifthOf(l Lesson) int { return int(crc32.ChecksumIEEE([]byte(l.Text)) >> 12 % Folds) }
+
+// only returns the lessons that are wanted.
+func only(lessons []Lesson, wanted func(Lesson) bool) (kept []Lesson) {
+	for _, l := range lessons {
+		if wanted(l) {
+			kept = append(kept, l)
+		}
+	}
+	return kept
 }
 
 // evidence notes of every lesson whether the best entry and the best article were right.
@@ -99,9 +121,6 @@ func (t *Teacher) evidence(ctx context.Context, lessons []Lesson, except map[str
 	entries, articles := make([]*knowledge.Sample, len(lessons)), make([]*knowledge.Sample, len(lessons))
 	err := t.each(ctx, lessons, knowledge.Query{Limit: studiedEvidence, Except: except}, func(i int, f knowledge.Found) {
 		l := lessons[i]
-		if l.Trust == 0 {
-			return
-		}
 		if len(f.Entries) > 0 {
 			h := f.Entries[0]
 			entries[i] = &knowledge.Sample{Evidence: knowledge.EntryEvidence(f, 0), Right: t.rightAnswer(l, f, h), Weight: float64(l.Trust)}
@@ -180,6 +199,9 @@ func (t *Teacher) query(l Lesson, q knowledge.Query) knowledge.Query {
 	if l.Own {
 		q.Unask = l.Text
 	}
+	if l.Bare {
+		q.Leave |= knowledge.PartArticles
+	}
 	switch {
 	case l.Self != "":
 		q.Except = together(q.Except, map[string]struct{}{l.Self: {}})
@@ -202,7 +224,7 @@ func together(a, b map[string]struct{}) map[string]struct{} {
 // decisive returns the lessons that articles are learned from: ways of asking are many, and a part will do.
 func decisive(lessons []Lesson) (kept []Lesson) {
 	for i, l := range lessons {
-		if len(l.Cites) > 0 && (!l.Own || i%ownArticles == 0) {
+		if len(l.Cites) > 0 && !l.Bare && (!l.Own || i%ownArticles == 0) {
 			kept = append(kept, l)
 		}
 	}

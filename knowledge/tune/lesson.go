@@ -20,6 +20,7 @@ type Lesson struct {
 	Own    bool                 // the question is one of Slug's ways of asking, which is not looked at
 	Weight float32              // how much it counts among the others
 	Trust  float32              // how much it counts where it is told how sure to be: 0 for questions unlike those of strangers
+	Bare   bool                 // it is asked of an office that has no laws yet
 	Fold   int                  // in which turn of a cross-validation it is held out; -1 never
 }
 

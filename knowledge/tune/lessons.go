@@ -65,6 +65,16 @@ func FromJudgements(judgements []knowledge.Judgement, day pufa.Day) (lessons []L
 	return lessons
 }
 
+// WithoutLaws returns the lessons as they are asked of an office that has not imported any laws.
+func WithoutLaws(lessons []Lesson) (bare []Lesson) {
+	for _, l := range lessons {
+		l.Bare = true
+		l.Weight /= 2
+		bare = append(bare, l)
+	}
+	return bare
+}
+
 // Judged makes a lesson of a question that somebody judged.
 func Judged(text string, day pufa.Day, group pufa.Group, cites []knowledge.Citation, entry string) Lesson {
 	return Lesson{Text: text, Day: day, Group: group, Cites: cites, Slug: entry, Weight: weightJudged, Trust: 1, Fold: FoldOf(text)}
