@@ -107,7 +107,10 @@ func (s *search) leadingArticles() []scored {
 }
 
 // pool is how many articles found by their words are looked at more closely: three times as many as asked for.
-func (s *search) pool() int { return max(articleCandidates, 3*s.query.Limit) }
+func (s *search) pool() int { return s.atLeast(articleCandidates) }
+
+// atLeast widens a number of candidates where many hits are asked for.
+func (s *search) atLeast(n int) int { return max(n, 3*s.query.Limit) }
 
 // wordsOf is how well a document's words fit, beside its standing.
 func (s *search) wordsOf(d uint32) float32 {
@@ -224,22 +227,38 @@ func (s *search) neighbours(doc uint32) (found []uint32) {
 	return found
 }
 
-// alsoCited returns the places that likely entries cite, or that are cited together with what fits, in a
-// fixed order.
+// alsoCited returns the places that likely entries cite, or that are cited together with what fits: the
+// strongest, in a fixed order.
 func (s *search) alsoCited() (places []place) {
-	for p := range s.cites {
-		places = append(places, p)
+	strength := map[place]float32{}
+	for p, by := range s.cites {
+		strength[p] = 1 + by.sure + by.wide
 	}
 	for p, weight := range s.together {
 		if s.cites[p] == nil && weight > leastTogether {
-			places = append(places, p)
+			strength[p] = weight
 		}
 	}
+	for p := range strength {
+		places = append(places, p)
+	}
 	slices.SortFunc(places, func(a, b place) int {
-		return cmp.Or(cmp.Compare(a.group, b.group), cmp.Compare(a.order, b.order))
+		return cmp.Or(cmp.Compare(strength[b], strength[a]), cmp.Compare(a.group, b.group), cmp.Compare(a.order, b.order))
 	})
-	return places
+	return places[:min(s.mostCited(), len(places))]
 }
+
+// mostCited is how many articles are looked at because they are cited: as many as there are where the
+// first hundred are asked for.
+func (s *search) mostCited() int {
+	if s.query.Limit >= deepLimit {
+		return mostHits
+	}
+	return s.atLeast(citedCandidates)
+}
+
+// deepLimit is from how many hits on every cited article is looked at.
+const deepLimit = 100
 
 // leastTogether is how strongly an article must be cited together with others to be looked at.
 const leastTogether = 0.02

@@ -43,7 +43,7 @@ func (s *search) gatherEntries(leading []scored) {
 	slices.SortFunc(s.entries, func(a, b entryCandidate) int {
 		return cmp.Or(cmp.Compare(b.base, a.base), cmp.Compare(a.number, b.number))
 	})
-	s.wide = append(s.wide[:0], s.entries[:min(citingCandidates, len(s.entries))]...)
+	s.wide = append(s.wide[:0], s.entries[:min(s.atLeast(citingCandidates), len(s.entries))]...)
 	s.entries = s.entries[:min(entryCandidates, len(s.entries))]
 	s.lookCloser(leading)
 }
