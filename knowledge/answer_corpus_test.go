@@ -60,12 +60,6 @@ var corpusLaws = sync.OnceValues(func() (laws []knowledge.Law, err error) {
 	return laws, err
 })
 
-// consultation is one line of the consultations.
-type consultation struct {
-	Question  string  `json:"question"`
-	Citations []cited `json:"citations"`
-}
-
 type cited struct {
 	Law     string   `json:"law"`
 	Article string   `json:"article"`

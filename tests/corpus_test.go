@@ -36,6 +36,7 @@ func TestAnOfficerImportsTheNationalLawsAndAsksThem(t *testing.T) {
 	if figures.N != 1234 || figures.MRR < 0.41 || figures.R10 < 0.51 {
 		t.Errorf("retrieval of articles fell below the floor: %+v", figures)
 	}
+	t.Run("replies get no worse", func(t *testing.T) { repliesGetNoWorse(t, data) })
 }
 
 // judgedFigures is the part of an exam that is committed: tests/judged/figures.json.
@@ -44,15 +45,11 @@ type judgedFigures struct {
 	Fields map[string]map[string]int `json:"fields"`
 }
 
-// TestRepliesToJudgedQuestionsGetNoWorse asks every question that was held out while the bot was made and
-// compares with the committed figures, by kind and by field. After a gain:
+// repliesGetNoWorse asks every question that was held out while the bot was made and compares with the
+// committed figures, by kind and by field. After a gain:
 //
-//	PUFA_FIGURES=write go test ./tests -run JudgedQuestions
-func TestRepliesToJudgedQuestionsGetNoWorse(t *testing.T) {
-	folder, data := dataFolder(t), t.TempDir()
-	if out, errs, status := pufa(t, data, "", "import", filepath.Join(folder, "laws")); status != 0 {
-		t.Fatalf("import ends with %d: %s %s", status, out, errs)
-	}
+//	PUFA_FIGURES=write go test ./tests -run Officer
+func repliesGetNoWorse(t *testing.T, data string) {
 	out, errs, status := pufa(t, data, "", "eval", "--colloquial", "judged/colloquial.jsonl", "--split", "held", "--day", "2025-04-30", "--json")
 	if status != 0 {
 		t.Fatalf("eval ends with %d: %s", status, errs)

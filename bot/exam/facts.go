@@ -14,7 +14,7 @@ var (
 	percent  = regexp.MustCompile(`百分之([零〇一二两三四五六七八九十百0-9.]+)`)
 	numerals = regexp.MustCompile(`[零〇○一二两三四五六七八九十百千廿卅]+`)
 	thousand = regexp.MustCompile(`(\d+(?:\.\d+)?)([万亿])`)
-	units    = strings.NewReplacer("个月", "月", "个工作日", "工作日", "工作天", "工作日", "周岁", "岁", "倍的", "倍")
+	units    = strings.NewReplacer("个月", "月", "个工作天", "工作天", "周岁", "岁")
 	days     = regexp.MustCompile(`(\d)(?:日|个自然日)`)
 	breaks   = regexp.MustCompile(`(\d),(\d{3})`)
 )

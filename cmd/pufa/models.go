@@ -27,7 +27,7 @@ func tablesOf(l tune.Learned) (t modelTables, err error) {
 	for _, part := range []struct {
 		from io.WriterTo
 		into *string
-	}{{l.Models.Entries, &t.Entries}, {l.Models.Articles, &t.Articles}, {l.Confidence, &t.Confidence}} {
+	}{{l.Entries, &t.Entries}, {l.Articles, &t.Articles}, {l.Confidence, &t.Confidence}} {
 		var b strings.Builder
 		if _, err := part.from.WriteTo(&b); err != nil {
 			return t, err

@@ -219,11 +219,11 @@ func (t *tally) add(of *term, field int) error {
 
 // take adds a score where it belongs.
 func (d *collected) take(field int, score, length float32, of *term) {
-	switch {
-	case field == inPlain:
+	switch field {
+	case inPlain:
 		d.plain += score
 		return
-	case field == inArticle:
+	case inArticle:
 		d.length = length
 	}
 	if !of.own {

@@ -23,7 +23,7 @@ func (x *Index) Search(ctx context.Context, q knowledge.Query) ([]knowledge.Hit,
 	for i := range found.Articles { // as far as scores of different kinds can be held against each other
 		found.Articles[i].Score = found.Articles[i].Words / (1 + found.Articles[i].Words)
 	}
-	hits := append(found.Entries, found.Articles...)
+	hits := slices.Concat(found.Entries, found.Articles)
 	slices.SortStableFunc(hits, func(a, b knowledge.Hit) int { return cmp.Compare(b.Score, a.Score) })
 	limit := q.Limit
 	if limit <= 0 {

@@ -84,8 +84,8 @@ func (t *Teacher) Learn(ctx context.Context, lessons []Lesson, except map[string
 		}
 	}
 	l.Confidence = knowledge.FitConfidence(l.EntrySamples, l.ArticleSamples)
-	l.Models.Entries = t.growEntries(entries, func(int) bool { return true })
-	l.Models.Articles = rank.Train(t.names[1], append(articles[0], renumber(articles[1], len(lessons))...), articleOptions())
+	l.Entries = t.growEntries(entries, func(int) bool { return true })
+	l.Articles = rank.Train(t.names[1], append(articles[0], renumber(articles[1], len(lessons))...), articleOptions())
 	t.index.Use(l.Models)
 	return l, nil
 }

@@ -31,11 +31,6 @@ const Folds = 5
 func FoldOf(text string) int { return int(crc32.ChecksumIEEE([]byte(text)) % Folds) }
 
 // rightEntry says whether the entry answers the lesson.
-// RightEntry is for trying things.
-func RightEntry(l Lesson, slug string, cites []knowledge.Citation) float32 {
-	return l.rightEntry(slug, cites)
-}
-
 func (l Lesson) rightEntry(slug string, cites []knowledge.Citation) float32 {
 	if l.Slug != "" {
 		if l.Slug == slug {

@@ -46,8 +46,8 @@ func (t *Teacher) Tune(ctx context.Context, lessons, held []Lesson, before Learn
 		return o, fmt.Errorf("tune: %w", err)
 	}
 	o.Lessons, o.Before, o.After = len(lessons), was.Mean(), is.Mean()
-	o.Entries = knowledge.MeasureReliability(o.Learned.EntrySamples, o.Learned.Confidence.Entry)
-	o.Articles = knowledge.MeasureReliability(o.Learned.ArticleSamples, o.Learned.Confidence.Article)
+	o.Entries = knowledge.MeasureReliability(o.Learned.EntrySamples, o.Learned.Entry)
+	o.Articles = knowledge.MeasureReliability(o.Learned.ArticleSamples, o.Learned.Article)
 	return o, nil
 }
 

@@ -1,29 +1,24 @@
 package tune_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io/fs"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
+	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/knowledge"
 	"github.com/pufa/pufa/knowledge/index"
-	"github.com/pufa/pufa/knowledge/intake"
-	"github.com/pufa/pufa/knowledge/starter"
 	"github.com/pufa/pufa/knowledge/tune"
 	"github.com/pufa/pufa/store"
 )
 
-type cited struct {
-	Law, Article string
-}
+const day = pufa.Day("2026-11-22")
+
+// The street asks about twelve things, each in its own words; every thing has its article and its entry.
+var things = []string{"梯子", "水井", "耕牛", "锄头", "秤砣", "摊位", "锣鼓", "篱笆", "鱼塘", "果树", "石磨", "渡船"}
 
 func must(t testing.TB, err error) {
 	t.Helper()
@@ -32,194 +27,131 @@ func must(t testing.TB, err error) {
 	}
 }
 
-func cites(list []cited) (found []knowledge.Citation) {
-	for _, c := range list {
-		n, ok := knowledge.ParseNumber(c.Article)
-		if !ok {
-			panic(c.Article)
-		}
-		found = append(found, knowledge.Citation{Law: c.Law, Article: n})
-	}
-	return found
+func cite(i int) knowledge.Citation {
+	return knowledge.Citation{Law: "示例街坊法", Article: knowledge.Number{Main: i + 1}}
 }
 
-// TestExperiment is for trying things: PUFA_DB names a data folder with laws.
-func TestExperiment(t *testing.T) {
-	data := os.Getenv("PUFA_DB")
-	if data == "" {
-		t.Skip("PUFA_DB is not set")
+func street() (law knowledge.Law, entries []knowledge.Entry) {
+	law = knowledge.Law{Name: "示例街坊法", Title: "示例街坊法", Level: "法律", Version: "2020-01-01", Effective: "2020-05-01", Hash: "1"}
+	for i, thing := range things {
+		law.Articles = append(law.Articles, knowledge.Article{
+			Number: knowledge.Number{Main: i + 1}, Paragraphs: []knowledge.Paragraph{{Text: "借用他人的" + thing + "，应当按期归还；损坏的，照价赔偿。"}},
+		})
+		entries = append(entries, knowledge.Entry{
+			Slug: fmt.Sprintf("jie-%d", i), Kind: knowledge.KindQA, Title: thing + "借了不还怎么办？", Body: "要还，坏了要赔。",
+			Asks: []string{"隔壁拿走我家" + thing + "半年了", thing + "弄坏了不认账", "我的" + thing + "要不回来"}, Cites: []knowledge.Citation{cite(i)},
+			State: knowledge.Reviewed, Hash: thing,
+		})
 	}
-	ctx := context.Background()
-	db, err := store.Open(ctx, "sqlite:"+filepath.Join(data, "pufa.db"))
+	return law, entries
+}
+
+func newTeacher(t *testing.T) (*tune.Teacher, []knowledge.Entry) {
+	t.Helper()
+	ctx, dir := context.Background(), t.TempDir()
+	db, err := store.Open(ctx, "sqlite:"+filepath.Join(dir, "pufa.db"))
 	must(t, err)
-	defer db.Close()
-	catalogue, err := knowledge.LoadCatalogue()
+	t.Cleanup(func() { must(t, db.Close()) })
+	law, entries := street()
+	laws, kept := store.NewLaws(db), store.NewEntries(db)
+	_, err = laws.PutLaw(ctx, law)
 	must(t, err)
-	entries := store.NewEntries(db)
-	var pack, all []knowledge.Entry
-	must(t, fs.WalkDir(starter.Files, ".", func(path string, _ fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(path) != ".md" {
-			return err
-		}
-		text, err := starter.Files.ReadFile(path)
-		must(t, err)
-		e, err := intake.ParseEntry(path, text, knowledge.Starter, catalogue)
-		must(t, err)
-		pack = append(pack, e)
-		return nil
-	}))
-	for _, extra := range strings.Fields(os.Getenv("PUFA_PACK")) {
-		must(t, filepath.WalkDir(extra, func(path string, _ fs.DirEntry, err error) error {
-			if err != nil || filepath.Ext(path) != ".md" {
-				return err
-			}
-			text, err := os.ReadFile(path)
-			must(t, err)
-			e, err := intake.ParseEntry(path, text, knowledge.Starter, catalogue)
-			if err != nil {
-				t.Log(err)
-				return nil
-			}
-			pack = append(pack, e)
-			return nil
-		}))
-	}
-	raw, err := os.ReadFile("../../../shared/data/questions/consultations.jsonl")
-	must(t, err)
-	for line := range bytes.Lines(raw) {
-		var c struct {
-			ID        int
-			Question  string
-			Answer    string
-			Keywords  []string
-			Citations []cited
-		}
-		must(t, json.Unmarshal(line, &c))
-		slug := fmt.Sprintf("consult-%d", c.ID)
-		all = append(all, knowledge.Entry{Slug: slug, Kind: knowledge.KindQA, Title: c.Question, Body: c.Answer, Keywords: c.Keywords, State: knowledge.Reviewed, Hash: slug, Cites: cites(c.Citations)})
-	}
-	all = append(all, pack...)
-	for _, e := range all {
-		_, err := entries.PutEntry(ctx, e)
+	for _, e := range entries {
+		_, err := kept.PutEntry(ctx, e)
 		must(t, err)
 	}
-	x, err := index.Open(ctx, filepath.Join(data, "index2"), store.NewLaws(db), entries, store.NewFeed(db), slog.New(slog.DiscardHandler))
+	x, err := index.Open(ctx, filepath.Join(dir, "index"), laws, kept, store.NewFeed(db), slog.New(slog.DiscardHandler))
 	must(t, err)
-	defer x.Close()
+	t.Cleanup(func() { must(t, x.Close()) })
 	must(t, x.CatchUp(ctx, nil))
-	consults := tune.FromConsultations(all, "2025-04-30")
-	asks := tune.FromEntries(pack, "2025-04-30")
-	t.Logf("%d entries, %d consultations, %d asks", len(pack), len(consults), len(asks))
-	judged := map[string][]tune.Lesson{}
-	files, _ := filepath.Glob("/tmp/pk/judged/*.jsonl")
-	for _, f := range files {
-		raw, err := os.ReadFile(f)
-		must(t, err)
-		for line := range bytes.Lines(raw) {
-			var c struct {
-				Q, Prev, Kind string
-				Cites         []cited
-			}
-			if json.Unmarshal(line, &c) != nil {
-				continue
-			}
-			if (c.Kind == "resident" || c.Kind == "enterprise") && len(c.Cites) > 0 {
-				judged[c.Kind] = append(judged[c.Kind], tune.Judged(c.Q, "2025-04-30", "", cites(c.Cites), ""))
-			}
-		}
-	}
-	teacher := tune.NewTeacher(x, all)
-	show := func(what string, r tune.Retrieval) {
-		m := r.Mean()
-		t.Logf("%-22s n %4d MRR %.3f R@5 %.3f R@10 %.3f R@100 %.3f hit1 %.3f entry1 %.3f entry3 %.3f answered %.3f wrong %.3f", what, m.N, m.MRR10, m.R5, m.R10, m.R100, m.Hit1, m.Entry1, m.Entry3, m.Answered, m.Wrong)
-	}
-	var before, after tune.Retrieval
-	beforeJ, afterJ := map[string]*tune.Retrieval{}, map[string]*tune.Retrieval{}
-	sure, err := knowledge.ShippedConfidence()
+	return tune.NewTeacher(x, entries), entries
+}
+
+func shipped(t *testing.T) (l tune.Learned) {
+	t.Helper()
+	var err error
+	l.Models, err = index.Shipped()
 	must(t, err)
-	shipped, err := index.Shipped()
+	l.Confidence, err = knowledge.ShippedConfidence()
 	must(t, err)
-	folds := tune.Folds
-	if os.Getenv("PUFA_FOLDS") != "" {
-		fmt.Sscan(os.Getenv("PUFA_FOLDS"), &folds)
+	return l
+}
+
+// judged are questions by somebody who has not read the entries, a few of them about nothing that is known.
+func judged() (lessons []tune.Lesson) {
+	for i, thing := range things {
+		for _, ask := range []string{"亲戚把%s借走了找他要他装糊涂", "%s被人用坏了咋赔", "想问%s借出去的事"} {
+			lessons = append(lessons, tune.Judged(fmt.Sprintf(ask, thing), day, "", []knowledge.Citation{cite(i)}, ""))
+		}
 	}
-	for fold := range folds {
-		start := time.Now()
-		except := map[string]struct{}{}
-		var train, test []tune.Lesson
-		for _, l := range consults {
-			if l.Fold == fold {
-				except[l.Self] = struct{}{}
-				test = append(test, l)
-			} else {
-				train = append(train, l)
-			}
-		}
-		train = append(train, asks...)
-		x.Use(shipped)
-		r, err := teacher.Measure(ctx, test, except, sure)
-		must(t, err)
-		before.Add(r)
-		judgeAll := func(into map[string]*tune.Retrieval) {
-			for kind, list := range judged {
-				if into[kind] == nil {
-					into[kind] = &tune.Retrieval{}
-				}
-				var held []tune.Lesson
-				for _, l := range list {
-					if l.Fold == fold {
-						held = append(held, l)
-					}
-				}
-				r, err := teacher.Measure(ctx, held, nil, sure)
-				must(t, err)
-				into[kind].Add(r)
-			}
-		}
-		judgeAll(beforeJ)
-		for _, list := range judged {
-			for _, l := range list {
-				if l.Fold != fold {
-					train = append(train, l)
-				}
-			}
-		}
-		learned, err := teacher.Learn(ctx, train, except)
-		must(t, err)
-		sure = learned.Confidence
-		if fold == 0 {
-			r := knowledge.MeasureReliability(learned.EntrySamples, learned.Confidence.Entry)
-			t.Logf("entries: n %d Brier %.3f %v", r.N, r.Brier, r.Bins)
-		}
-		r, err = teacher.Measure(ctx, test, except, sure)
-		must(t, err)
-		after.Add(r)
-		judgeAll(afterJ)
-		if os.Getenv("PUFA_MISSES") != "" {
-			for _, l := range test {
-				f, err := x.Find(ctx, knowledge.Query{Text: l.Text, Day: l.Day, Limit: 1000, Except: except})
-				must(t, err)
-				at := map[string]int{}
-				for i, h := range f.Articles {
-					at[h.Law+h.Article.String()] = i + 1
-				}
-				line := ""
-				for _, c := range l.Cites {
-					line += fmt.Sprintf(" %s%s:%d", c.Law, c.Article, at[c.Law+c.Article.String()])
-				}
-				line += " |"
-				for _, h := range f.Articles[:4] {
-					line += fmt.Sprintf(" %s%s", h.Law, h.Article)
-				}
-				t.Log(l.Text, line)
-			}
-		}
-		show(fmt.Sprintf("fold %d %s", fold, time.Since(start).Round(time.Second)), r)
+	for _, text := range []string{"今天股票涨了没", "帮我写首诗", "附近哪里有公园"} {
+		lessons = append(lessons, tune.Judged(text, day, "", nil, ""))
 	}
-	show("before", before)
-	show("after", after)
-	for kind := range beforeJ {
-		show(kind+" before", *beforeJ[kind])
-		show(kind+" after", *afterJ[kind])
+	return lessons
+}
+
+func TestWhatWasLearnedIsMeasuredOnWhatWasNotSeen(t *testing.T) {
+	teacher, entries := newTeacher(t)
+	learn, held := tune.HoldOut(judged(), 0)
+	if len(held) == 0 || len(learn)+len(held) != len(judged()) {
+		t.Fatalf("%d to learn from, %d held out", len(learn), len(held))
+	}
+	o, err := teacher.Tune(context.Background(), append(tune.FromEntries(entries, day), learn...), held, shipped(t))
+	must(t, err)
+	if o.Before.N != len(held) || o.After.N != len(held) || o.Entries.N == 0 || o.Lessons == 0 {
+		t.Errorf("got %+v", o)
+	}
+	if o.After.Entry3 < 0.7 {
+		t.Errorf("the right entry is among the first three for %.2f of what was held out", o.After.Entry3)
+	}
+}
+
+func TestLearningRefusesToGetWorse(t *testing.T) {
+	figures := func(cost, among3 float64, n int) tune.Retrieval {
+		return tune.Retrieval{N: n, Cost: cost, Entry3: among3}
+	}
+	for name, c := range map[string]struct {
+		before, after tune.Retrieval
+		want          string
+	}{
+		"better":                  {figures(0.5, 0.8, 9), figures(0.4, 0.8, 9), ""},
+		"the same":                {figures(0.5, 0.8, 9), figures(0.5, 0.8, 9), ""},
+		"dearer":                  {figures(0.5, 0.8, 9), figures(0.51, 0.9, 9), "平均代价"},
+		"found less":              {figures(0.5, 0.8, 9), figures(0.4, 0.7, 9), "前三条"},
+		"with nothing to tell by": {figures(0, 0, 0), figures(0, 0, 0), "留出"},
+	} {
+		err := tune.Outcome{Before: c.before, After: c.after}.Worse()
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(pufa.Say(err), c.want) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// A question that is in the base itself must not be found by itself.
+func TestCrossValidationHoldsOutTheEntryToo(t *testing.T) {
+	teacher, _ := newTeacher(t)
+	teacher.Leave = knowledge.PartForests
+	var lessons []tune.Lesson
+	for i, thing := range things {
+		lessons = append(lessons, tune.Lesson{
+			Text: thing + "借了不还怎么办？", Day: day, Cites: []knowledge.Citation{cite(i)}, Self: fmt.Sprintf("jie-%d", i), Fold: i % tune.Folds,
+		})
+	}
+	c, err := teacher.CrossValidate(context.Background(), lessons, nil, tune.Folds, shipped(t), nil)
+	must(t, err)
+	if c.After.N != len(things) || c.After.Entry1 > 0 || c.After.R10 < 0.9 {
+		t.Errorf("got %+v", c.After)
+	}
+}
+
+func TestJudgementsBecomeLessons(t *testing.T) {
+	lessons := tune.FromJudgements([]knowledge.Judgement{
+		{Question: "梯子要不回来", Entry: "jie-0", Cites: []knowledge.Citation{cite(0)}, Right: true},
+		{Question: "那坏了呢", Previous: "梯子要不回来", Entry: "jie-0", Right: true},
+		{Question: "水井", Entry: "jie-0"},
+		{Question: "秤", Cites: []knowledge.Citation{cite(1)}},
+	}, day)
+	if len(lessons) != 3 || lessons[0].Slug != "jie-0" || !strings.HasPrefix(lessons[1].Text, "梯子") || lessons[2].Not != "jie-0" || lessons[2].Trust != 0 {
+		t.Errorf("got %+v", lessons)
 	}
 }
