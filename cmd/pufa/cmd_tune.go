@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/bot"
 	"github.com/pufa/pufa/bot/exam"
 	"github.com/pufa/pufa/knowledge"
 	"github.com/pufa/pufa/knowledge/index"
@@ -92,7 +93,7 @@ func (c *tuneCmd) learn(ctx context.Context, s *session, b *base, ix *index.Inde
 	for _, l := range consultations {
 		teacher.Apart[l.Self] = struct{}{}
 	}
-	judged, held, err := c.judged(ctx, b, day)
+	judged, held, err := c.judged(ctx, s, b, day)
 	if err != nil {
 		return err
 	}
@@ -132,13 +133,14 @@ func (b *base) everyEntry(ctx context.Context) (entries []knowledge.Entry, err e
 }
 
 // judged reads what people said of answers and the judged files: what to learn from, and what is held out.
-func (c *tuneCmd) judged(ctx context.Context, b *base, day pufa.Day) (learn, held []tune.Lesson, err error) {
+func (c *tuneCmd) judged(ctx context.Context, s *session, b *base, day pufa.Day) (learn, held []tune.Lesson, err error) {
 	said, err := b.judgements.Judgements(ctx, time.Time{})
 	if err != nil {
 		return nil, nil, err
 	}
 	learn, held = tune.HoldOut(tune.FromJudgements(said, day), 0)
 	held = slices.DeleteFunc(held, func(l tune.Lesson) bool { return l.Not != "" })
+	asker := (&askCmd{}).newAsker(s, silence{})
 	for _, path := range c.Judged {
 		file, err := os.Open(path)
 		if err != nil {
@@ -149,7 +151,9 @@ func (c *tuneCmd) judged(ctx context.Context, b *base, day pufa.Day) (learn, hel
 			switch {
 			case !ok:
 			case l.Split == "held" || l.Split == "" && lesson.Fold == 0:
-				held = append(held, lesson)
+				if !asker.answersItself(ctx, l.Q) { // only what reaches the knowledge base is measured
+					held = append(held, lesson)
+				}
 			default:
 				learn = append(learn, lesson)
 			}
@@ -160,6 +164,22 @@ func (c *tuneCmd) judged(ctx context.Context, b *base, day pufa.Day) (learn, hel
 		}
 	}
 	return learn, held, nil
+}
+
+// answersItself reports whether the bot answers by itself: danger, talk and other offices' business never
+// reach the knowledge base.
+func (a *asker) answersItself(ctx context.Context, question string) bool {
+	x, _, err := a.ask(ctx, question, "")
+	return err == nil && x.Reply.Verdict != bot.VerdictHandoff
+}
+
+// silence is a knowledge base that knows nothing.
+type silence struct{}
+
+func (silence) Search(context.Context, knowledge.Query) ([]knowledge.Hit, error) { return nil, nil }
+
+func (silence) Answer(context.Context, knowledge.Asked) (knowledge.Answer, error) {
+	return knowledge.Answer{Verdict: knowledge.VerdictNothing}, nil
 }
 
 // lessonOf makes a lesson of a line that the knowledge base is asked about by itself: what the bot answers
