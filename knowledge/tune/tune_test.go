@@ -114,10 +114,11 @@ func TestLearningRefusesToGetWorse(t *testing.T) {
 		before, after tune.Retrieval
 		want          string
 	}{
-		"better":                  {figures(0.5, 0.8, 9), figures(0.4, 0.8, 9), ""},
-		"the same":                {figures(0.5, 0.8, 9), figures(0.5, 0.8, 9), ""},
-		"dearer":                  {figures(0.5, 0.8, 9), figures(0.51, 0.9, 9), "平均代价"},
-		"found less":              {figures(0.5, 0.8, 9), figures(0.4, 0.7, 9), "前三条"},
+		"better":                  {figures(0.5, 0.8, 200), figures(0.4, 0.8, 200), ""},
+		"the same":                {figures(0.5, 0.8, 200), figures(0.5, 0.8, 200), ""},
+		"by one question":         {figures(0.5, 0.8, 200), figures(0.52, 0.796, 200), ""},
+		"dearer":                  {figures(0.5, 0.8, 200), figures(0.53, 0.9, 200), "平均代价"},
+		"found less":              {figures(0.5, 0.8, 200), figures(0.4, 0.79, 200), "前三条"},
 		"with nothing to tell by": {figures(0, 0, 0), figures(0, 0, 0), "留出"},
 	} {
 		err := tune.Outcome{Before: c.before, After: c.after}.Worse()
