@@ -185,7 +185,7 @@ func citationsOf(a knowledge.Answer) []knowledge.Citation {
 	var cites []knowledge.Citation
 	for _, s := range slices.Concat(a.Sources, a.Beside) {
 		c := s.Citation
-		if s.InForce != "" {
+		if s.InForce != "" && c.Version == "" { // else the number is that of the version it was checked in
 			c.Version = s.InForce
 		}
 		cites = append(cites, c)

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"context"
+	"math"
 	"regexp"
 	"slices"
 
@@ -78,7 +79,7 @@ func (a *Answerer) find(ctx context.Context, q question) (f findings, err error)
 	model := a.model.Load()
 	for i, h := range found.Articles {
 		if q.shelf.inForce(h, q.Day) {
-			f.articles = append(f.articles, foundArticle{Hit: h, confidence: model.Article(ArticleEvidence(found, i))})
+			f.articles = append(f.articles, foundArticle{Hit: h, confidence: sureOfArticle(model, found, i)})
 		}
 	}
 	slices.SortStableFunc(f.articles, func(a, b foundArticle) int { return compareDown(a.confidence, b.confidence) })
@@ -87,6 +88,15 @@ func (a *Answerer) find(ctx context.Context, q question) (f findings, err error)
 	}
 	slices.SortStableFunc(f.entries, func(a, b foundEntry) int { return compareDown(a.confidence, b.confidence) })
 	return f, nil
+}
+
+// sureOfArticle is how sure to be of the i-th article. Among few laws it is told by how much of the question
+// stands in it.
+func sureOfArticle(model *Confidence, f Found, i int) float64 {
+	if f.Few {
+		return math.Sqrt(f.Articles[i].Matched * min(1, f.Articles[i].Words))
+	}
+	return model.Article(ArticleEvidence(f, i))
 }
 
 // readEntries reads the best of the entries that were found, and notes the cases among all of them.

@@ -119,7 +119,7 @@ func (a *Answerer) succeeded(ctx context.Context, q question, src Source) (passa
 	if err != nil {
 		return nil, nil, err
 	}
-	hits = slices.DeleteFunc(hits, func(h Hit) bool { return h.Score < closeScore*hits[0].Score })
+	hits = slices.DeleteFunc(hits, func(h Hit) bool { return h.Words < closeScore*hits[0].Words })
 	passages, err = a.passages(ctx, q, hits)
 	if len(passages) > 0 {
 		notices = append(notices, fmt.Sprintf("以下是《%s》中与原%s内容最接近的条文。", successor, src.Citation.Article))

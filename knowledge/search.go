@@ -71,6 +71,7 @@ func Parts() map[string]Part {
 
 // Found is what may answer a question.
 type Found struct {
+	Few      bool // there are so few laws that nothing learned on many holds for articles
 	Entries  []Hit
 	Articles []Hit
 }

@@ -91,6 +91,10 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 	return errors.Join(group.Wait(), drain(talk))
 }
 
+// indexAwaited is for how many tenths of a second the index is awaited: the starter pack takes about three
+// seconds on a first start, and half of it would answer wrongly.
+const indexAwaited = 60
+
 // awaitIndex gives the index a moment to catch up before people are invited: a small base is ready at
 // once, a large one is built while the server answers with what is there.
 func (s *session) awaitIndex(ctx context.Context, b *base, ix *index.Index) {
@@ -99,7 +103,7 @@ func (s *session) awaitIndex(ctx context.Context, b *base, ix *index.Index) {
 		s.log.Error("revision not read", "error", err)
 		return
 	}
-	for range 15 {
+	for range indexAwaited {
 		if status := ix.Status(); status.Revision >= newest && !status.Building {
 			return
 		}

@@ -99,6 +99,7 @@ func (s *search) run(ctx context.Context, v *view, m *Models, q knowledge.Query)
 		s.followCites()
 		s.spread(leading)
 	}
+	found.Few = s.articles < smallBase
 	found.Articles, err = s.articleHits(leading)
 	s.placeEntries(found)
 	return found, err
