@@ -50,7 +50,11 @@ type judgedFigures struct {
 //
 //	PUFA_FIGURES=write go test ./tests -run Officer
 func repliesGetNoWorse(t *testing.T, data string) {
-	out, errs, status := pufa(t, data, "", "eval", "--colloquial", "judged/colloquial.jsonl", "--split", "held", "--day", "2025-04-30", "--json")
+	questions, err := filepath.Abs("judged/colloquial.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, errs, status := pufa(t, data, "", "eval", "--colloquial", questions, "--split", "held", "--day", "2025-04-30", "--json")
 	if status != 0 {
 		t.Fatalf("eval ends with %d: %s", status, errs)
 	}
