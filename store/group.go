@@ -50,6 +50,9 @@ func newGroupWriter(pool *sql.DB, gate *gate) *groupWriter {
 
 // write returns when the work's group is durable. Where ctx ends first, the work is not done at all.
 func (w *groupWriter) write(ctx context.Context, work func(context.Context, querier) error) error {
+	if err := ctx.Err(); err != nil { // a select takes any case that is ready, also the queue
+		return err
+	}
 	w.start.Do(func() { go w.loop() })
 	j := &job{work: work, done: make(chan error, 1)}
 	select {
