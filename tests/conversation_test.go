@@ -167,7 +167,7 @@ func TestWhatNobodyKnowsIsAnsweredByAPersonOnTime(t *testing.T) {
 	data := t.TempDir()
 	h := open(t, data)
 	who, _ := h.follower("赵师傅", "resident", "")
-	if got := h.say(who, "我家祖坟被隔壁村的果园圈进去了逢年过节不让进，电话13800138000").Reply.Text; !strings.Contains(got, "工作人员") {
+	if got := h.say(who, "祠堂里头那些老牌位摆放的先后次序到底谁说了算呢各房都在争 13800138000").Reply.Text; !strings.Contains(got, "工作人员") {
 		t.Fatalf("not handed over: %q", got)
 	}
 	out, _, _ := pufa(t, data, "", "inquiry", "list", "--json")
@@ -191,7 +191,7 @@ func TestAnAnswerAfterTheWindowClosedIsShownAtTheNextMessage(t *testing.T) {
 	data := t.TempDir()
 	h := open(t, data)
 	who, _ := h.follower("孙大妈", "resident", "")
-	h.say(who, "我家祖坟被隔壁村的果园圈进去了逢年过节不让进")
+	h.say(who, "祠堂里头那些老牌位摆放的先后次序到底谁说了算呢各房都在争")
 	out, _, _ := pufa(t, data, "", "inquiry", "list", "--json")
 	var waiting struct{ ID string }
 	if err := json.Unmarshal([]byte(strings.SplitN(out, "\n", 2)[0]), &waiting); err != nil {
@@ -210,11 +210,11 @@ func TestOnesDataIsDeletedAtOnesWord(t *testing.T) {
 	data := t.TempDir()
 	h := open(t, data)
 	who, _ := h.follower("周先生", "resident", "")
-	h.say(who, "我家祖坟被隔壁村的果园圈进去了逢年过节不让进")
+	h.say(who, "祠堂里头那些老牌位摆放的先后次序到底谁说了算呢各房都在争")
 	if got := h.say(who, "删除我的数据").Reply.Text; !strings.Contains(got, "删除") {
 		t.Errorf("deletion is not confirmed: %q", got)
 	}
-	if out, _, _ := pufa(t, data, "", "inquiry", "list", "--all"); strings.Contains(out, "祖坟") {
+	if out, _, _ := pufa(t, data, "", "inquiry", "list", "--all"); strings.Contains(out, "祠堂") {
 		t.Error("the inquiry is still there")
 	}
 	if got := times(t, data); got["follow"] != 1 {

@@ -69,7 +69,7 @@ func TestADayOnPostgreSQL(t *testing.T) {
 	if out, _, _ := pufa(t, data, "", "doctor"); !strings.Contains(out, "PostgreSQL 完好") {
 		t.Errorf("doctor says %q", out)
 	}
-	h.say(auntie, "我家祖坟被隔壁村的果园圈进去了逢年过节不让进")
+	h.say(auntie, "祠堂里头那些老牌位摆放的先后次序到底谁说了算呢各房都在争")
 	out, _, _ := pufa(t, data, "", "inquiry", "list", "--json")
 	var waiting struct{ ID string }
 	if err := json.Unmarshal([]byte(strings.SplitN(out, "\n", 2)[0]), &waiting); err != nil {

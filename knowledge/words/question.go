@@ -70,9 +70,12 @@ type Question struct {
 	Parts [][]string // where it is long: the terms of each of its stretches
 }
 
+// masks stand in the place of private data: nobody asked for them.
+var masks = strings.NewReplacer("[手机号]", " ", "[身份证号]", " ", "[电话]", " ", "[银行卡号]", " ")
+
 // Read splits a question or a way of asking.
 func Read(text string) Question {
-	text = Fold(text)
+	text = Fold(masks.Replace(text))
 	if utf8.RuneCountInString(text) > longest {
 		text = string([]rune(text)[:longest])
 	}
