@@ -70,6 +70,7 @@ func TestADayOnPostgreSQL(t *testing.T) {
 		t.Errorf("doctor says %q", out)
 	}
 	h.say(auntie, "祠堂里头那些老牌位摆放的先后次序到底谁说了算呢各房都在争")
+	h.say(auntie, "人工")
 	out, _, _ := pufa(t, data, "", "inquiry", "list", "--json")
 	var waiting struct{ ID string }
 	if err := json.Unmarshal([]byte(strings.SplitN(out, "\n", 2)[0]), &waiting); err != nil {
