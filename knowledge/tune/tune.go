@@ -18,16 +18,14 @@ type Outcome struct {
 	Learned       Learned
 }
 
-// Worse reports whether what was learned is worse than what was there, by more than one question could
-// make it, and says in which figure.
+// Worse reports whether what was learned is worse than what was there, and says in which figure.
 func (o Outcome) Worse() error {
-	one := 1 / float64(max(o.Before.N, 1))
 	switch {
 	case o.Before.N == 0:
 		return pufa.Errorf(pufa.Invalid, "没有留出来检验的问题，不能知道是不是变好了：请用 --judged 给出标注好的问题")
-	case o.After.Cost > o.Before.Cost+one*knowledge.DefaultCosts().Wrong:
+	case o.After.Cost > o.Before.Cost:
 		return pufa.Errorf(pufa.Conflict, "学完反而更差：平均代价从 %.3f 升到 %.3f，没有保存", o.Before.Cost, o.After.Cost)
-	case o.After.Entry3 < o.Before.Entry3-one:
+	case o.After.Entry3 < o.Before.Entry3:
 		return pufa.Errorf(pufa.Conflict, "学完反而更差：前三条里有对的从 %.3f 降到 %.3f，没有保存", o.Before.Entry3, o.After.Entry3)
 	}
 	return nil

@@ -116,7 +116,7 @@ func TestLearningRefusesToGetWorse(t *testing.T) {
 	}{
 		"better":                  {figures(0.5, 0.8, 200), figures(0.4, 0.8, 200), ""},
 		"the same":                {figures(0.5, 0.8, 200), figures(0.5, 0.8, 200), ""},
-		"by one question":         {figures(0.5, 0.8, 200), figures(0.52, 0.796, 200), ""},
+		"dearer by a hair":        {figures(0.5, 0.8, 200), figures(0.501, 0.8, 200), "平均代价"},
 		"dearer":                  {figures(0.5, 0.8, 200), figures(0.53, 0.9, 200), "平均代价"},
 		"found less":              {figures(0.5, 0.8, 200), figures(0.4, 0.79, 200), "前三条"},
 		"with nothing to tell by": {figures(0, 0, 0), figures(0, 0, 0), "留出"},
