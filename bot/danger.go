@@ -44,7 +44,7 @@ func alarmOf(dangers ruleset, tight string) (alarm, bool) {
 }
 
 // plainOdds is from when on the weights say which number comes first; below, they only add it.
-const plainOdds = 1
+const plainOdds = 0.7
 
 // lead puts in front the kind that calls the number first, or else the one for that number alone.
 func lead(found, alone []kind, number string) []kind {
