@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -18,10 +19,11 @@ import (
 	"github.com/pufa/pufa/knowledge"
 	"github.com/pufa/pufa/knowledge/index"
 	"github.com/pufa/pufa/knowledge/tune"
+	"github.com/pufa/pufa/tests/judged"
 )
 
 type tuneCmd struct {
-	Judged  []string `help:"标注好的问题，每行 {\"q\",\"kind\",\"cites\",\"split\"}；split 是 held 的只用来检验" type:"path" placeholder:"文件"`
+	Judged  []string `help:"另外再学的标注好的问题，每行 {\"q\",\"kind\",\"cites\",\"split\"}；split 是 held 的只用来检验" type:"path" placeholder:"文件"`
 	Cross   bool     `help:"只检验：把导入的咨询分成五份轮流留出，看法条检索能到多少，不保存"`
 	Turns   int      `help:"轮流留出几份，最多五份" default:"5" placeholder:"份数"`
 	Without []string `help:"检索时去掉这些部分再检验：thesaurus、sound、stretches、plain、citations、forests、articles" placeholder:"部分"`
@@ -93,14 +95,14 @@ func (c *tuneCmd) learn(ctx context.Context, s *session, b *base, ix *index.Inde
 	for _, l := range consultations {
 		teacher.Apart[l.Self] = struct{}{}
 	}
-	judged, held, err := c.judged(ctx, s, b, day)
+	questions, err := c.judged(ctx, s, b, day)
 	if err != nil {
 		return err
 	}
 	if c.Cross {
-		return c.cross(ctx, s.out, teacher, consultations, slices.Concat(asks, judged), before)
+		return c.cross(ctx, s.out, teacher, consultations, slices.Concat(asks, questions.learn), before)
 	}
-	o, err := teacher.Tune(ctx, slices.Concat(asks, consultations, judged, tune.WithoutLaws(judged)), held, before)
+	o, err := teacher.Tune(ctx, slices.Concat(asks, consultations, questions.learn, tune.WithoutLaws(questions.learn)), questions.held, before)
 	if err != nil {
 		return err
 	}
@@ -132,38 +134,58 @@ func (b *base) everyEntry(ctx context.Context) (entries []knowledge.Entry, err e
 	return entries, nil
 }
 
-// judged reads what people said of answers and the judged files: what to learn from, and what is held out.
-func (c *tuneCmd) judged(ctx context.Context, s *session, b *base, day pufa.Day) (learn, held []tune.Lesson, err error) {
+// lessons are the judged questions that are learned from, and those that are held out.
+type lessons struct{ learn, held []tune.Lesson }
+
+// judged reads what people said of answers, the judged questions that ship and those of the files given.
+// Without those that ship an office with a few judgements would learn from them alone.
+func (c *tuneCmd) judged(ctx context.Context, s *session, b *base, day pufa.Day) (l lessons, err error) {
 	said, err := b.judgements.Judgements(ctx, time.Time{})
 	if err != nil {
-		return nil, nil, err
+		return l, err
 	}
-	learn, held = tune.HoldOut(tune.FromJudgements(said, day), 0)
-	held = slices.DeleteFunc(held, func(l tune.Lesson) bool { return l.Not != "" })
+	l.learn, l.held = tune.HoldOut(tune.FromJudgements(said, day), 0)
+	l.held = slices.DeleteFunc(l.held, func(one tune.Lesson) bool { return one.Not != "" })
 	asker := (&askCmd{}).newAsker(s, silence{})
+	shipped, err := fs.Glob(judged.Files, "*.jsonl")
+	if err != nil {
+		return l, err
+	}
+	for _, name := range shipped {
+		file, err := judged.Files.Open(name)
+		if err != nil {
+			return l, err
+		}
+		if err := errors.Join(l.read(ctx, file, asker, day), file.Close()); err != nil {
+			return l, fmt.Errorf("%s: %w", name, err)
+		}
+	}
 	for _, path := range c.Judged {
 		file, err := os.Open(path)
 		if err != nil {
-			return nil, nil, &pufa.Error{Kind: pufa.Invalid, Say: "打不开 " + path + "，请检查路径和权限", Err: err}
+			return l, &pufa.Error{Kind: pufa.Invalid, Say: "打不开 " + path + "，请检查路径和权限", Err: err}
 		}
-		err = exam.Read(ctx, file, func(l exam.Line) error {
-			lesson, ok := lessonOf(l, day)
-			switch {
-			case !ok:
-			case l.Split == "held" || l.Split == "" && lesson.Fold == 0:
-				if !asker.answersItself(ctx, l.Q) { // only what reaches the knowledge base is measured
-					held = append(held, lesson)
-				}
-			default:
-				learn = append(learn, lesson)
-			}
-			return nil
-		})
-		if err := errors.Join(err, file.Close()); err != nil {
-			return nil, nil, err
+		if err := errors.Join(l.read(ctx, file, asker, day), file.Close()); err != nil {
+			return l, err
 		}
 	}
-	return learn, held, nil
+	return l, nil
+}
+
+// read adds the lines of a file. Of what is held out only what reaches the knowledge base is measured.
+func (l *lessons) read(ctx context.Context, file io.Reader, asker *asker, day pufa.Day) error {
+	return exam.Read(ctx, file, func(line exam.Line) error {
+		lesson, ok := lessonOf(line, day)
+		held := line.Split == "held" || line.Split == "" && lesson.Fold == 0
+		switch {
+		case !ok || held && asker.answersItself(ctx, line.Q):
+		case held:
+			l.held = append(l.held, lesson)
+		default:
+			l.learn = append(l.learn, lesson)
+		}
+		return nil
+	})
 }
 
 // answersItself reports whether the bot answers by itself: danger, talk and other offices' business never
@@ -185,7 +207,7 @@ func (silence) Answer(context.Context, knowledge.Asked) (knowledge.Answer, error
 // lessonOf makes a lesson of a line that the knowledge base is asked about by itself: what the bot answers
 // before, danger and talk, teaches nothing here.
 func lessonOf(l exam.Line, day pufa.Day) (tune.Lesson, bool) {
-	if l.Prev != "" || len(l.Cites) == 0 && !teachesNothing[l.Kind] {
+	if l.Prev != "" || len(l.Cites) == 0 && !teachesNothing[l.Kind] && l.Expect != string(bot.VerdictOffTopic) {
 		return tune.Lesson{}, false
 	}
 	group := pufa.Residents
