@@ -81,8 +81,23 @@ func (s *search) lookCloser(leading []scored) {
 			l.words / max(topWords, 1e-6), l.best[0] / max(topBest, 1e-6), truth(s.bare()),
 		}
 		c.sure = float32(s.models.Entries.Likelihood(c.features))
+		if l.repeats(s.rare) {
+			c.sure = max(c.sure, repeated)
+		}
 	}
 	slices.SortStableFunc(s.entries, func(a, b entryCandidate) int { return cmp.Compare(b.sure, a.sure) })
+}
+
+// Forests learn from ways of asking that are not looked at and know nothing of a question in the very words
+// of one.
+const (
+	repeated  = 0.98 // how likely an entry answers what is one of its ways of asking
+	sameWords = 0.98 // the cosine from which two texts are taken for one: fillers and marks do not count
+)
+
+// repeats reports whether the question, whose terms weigh rare, is one of the ways of asking.
+func (l *likeness) repeats(rare float32) bool {
+	return l.best[0] >= sameWords && l.matched >= sameWords*rare
 }
 
 // agreement says how well the entry's citations agree with the articles found by their own words: the
