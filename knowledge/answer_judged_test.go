@@ -18,8 +18,8 @@ type tally struct {
 }
 
 // TestJudgedQuestions measures the answers on the collection of laws and the starter pack. The floors lie
-// a little under what was measured; what is missing to the goals is the matter of the pack and of
-// understanding how people speak.
+// a little under what was measured. What has nothing to do with law never comes here by itself: the bot
+// declines it, and tests hold the two together.
 func TestJudgedQuestions(t *testing.T) {
 	requireData(t)
 	laws, err := corpusLaws()
@@ -43,7 +43,6 @@ func TestJudgedQuestions(t *testing.T) {
 	}{
 		{"articles by name", kinds["article"].right, kinds["article"].n},
 		{"bare topics with choices", kinds["topic"].expected, kinds["topic"].n * 8 / 10},
-		{"off-topic not answered with law", kinds["offtopic"].n - kinds["offtopic"].wrong, kinds["offtopic"].n * 85 / 100}, // without the bot's rules
 		{"colloquial right", kinds["colloquial"].right, kinds["colloquial"].n * 7 / 10},
 		{"colloquial right or offered", kinds["colloquial"].offered, kinds["colloquial"].n * 95 / 100},
 		{"colloquial not wrong", kinds["colloquial"].n - kinds["colloquial"].wrong, kinds["colloquial"].n * 95 / 100},

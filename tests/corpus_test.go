@@ -2,6 +2,7 @@ package tests
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -45,24 +46,27 @@ type judgedFigures struct {
 	Fields map[string]map[string]int `json:"fields"`
 }
 
-// repliesGetNoWorse asks every question that was held out while the bot was made and compares with the
-// committed figures, by kind and by field. After a gain:
+// repliesGetNoWorse asks judged questions and compares with the committed figures, by kind and by field:
+// those that were held out while the bot was made, and those that were written with the entries at hand,
+// among them sixty that have nothing to do with law. After a gain:
 //
 //	PUFA_FIGURES=write go test ./tests -run Officer
 func repliesGetNoWorse(t *testing.T, data string) {
-	questions, err := filepath.Abs("judged/colloquial.jsonl")
+	examine(t, data, "judged/colloquial.jsonl", "judged/figures.json", "--split", "held")
+	examine(t, data, "judged/answer.jsonl", "judged/figures-answer.json")
+}
+
+func examine(t *testing.T, data, questions, file string, more ...string) {
+	t.Helper()
+	path, err := filepath.Abs(questions)
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, errs, status := pufa(t, data, "", "eval", "--colloquial", questions, "--split", "held", "--day", "2025-04-30", "--json")
+	args := append([]string{"eval", "--colloquial", path, "--day", "2025-04-30", "--json"}, more...)
+	out, errs, status := pufa(t, data, "", args...)
 	if status != 0 {
 		t.Fatalf("eval ends with %d: %s", status, errs)
 	}
-	var got, want judgedFigures
-	if err := json.Unmarshal([]byte(out), &got); err != nil {
-		t.Fatal(err)
-	}
-	const file = "judged/figures.json"
 	if os.Getenv("PUFA_FIGURES") == "write" {
 		if err := os.WriteFile(file, []byte(out), 0o644); err != nil {
 			t.Fatal(err)
@@ -72,7 +76,8 @@ func repliesGetNoWorse(t *testing.T, data string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(committed, &want); err != nil {
+	var got, want judgedFigures
+	if err := errors.Join(json.Unmarshal([]byte(out), &got), json.Unmarshal(committed, &want)); err != nil {
 		t.Fatal(err)
 	}
 	for kind, figures := range want.Kinds {
@@ -86,13 +91,22 @@ func repliesGetNoWorse(t *testing.T, data string) {
 // compareFigures fails for a figure that is more than a point worse than the committed one.
 func compareFigures(t *testing.T, what string, want, got map[string]int) {
 	t.Helper()
-	const point = 0.01
-	for _, figure := range []string{"right", "offered", "named", "expected"} {
-		if got[figure] < want[figure] && float64(want[figure]-got[figure])/float64(max(want["n"], 1)) > point {
+	worse := func(figure string, by int) {
+		const point = 0.01
+		if float64(by)/float64(max(want["n"], 1)) > point {
 			t.Errorf("%s: %s %d of %d, was %d", what, figure, got[figure], got["n"], want[figure])
 		}
 	}
-	if more := got["wrong"] - want["wrong"]; float64(more)/float64(max(want["n"], 1)) > point {
-		t.Errorf("%s: %d wrong, were %d", what, got["wrong"], want["wrong"])
+	for _, figure := range []string{"right", "offered", "named", "expected"} {
+		worse(figure, want[figure]-got[figure])
+	}
+	worse("wrong", got["wrong"]-want["wrong"])
+	switch {
+	case what == "danger" || what == "topic":
+	case want["cited"] == 0: // nothing that law is the answer to
+		worse("answered", got["answered"]-want["answered"])
+		worse("choices", got["choices"]-want["choices"])
+	default:
+		worse("danger", got["danger"]-want["danger"])
 	}
 }
