@@ -5,21 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/pufa/pufa"
-	"github.com/pufa/pufa/bot"
-	"github.com/pufa/pufa/bot/exam"
 	"github.com/pufa/pufa/knowledge"
 	"github.com/pufa/pufa/knowledge/index"
 	"github.com/pufa/pufa/knowledge/tune"
-	"github.com/pufa/pufa/tests/judged"
 )
 
 type tuneCmd struct {
@@ -52,15 +47,29 @@ func (c *tuneCmd) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	return s.withBase(ctx, func(b *base) error {
-		ix, err := index.Open(ctx, s.indexDir(), b.laws, b.entries, b.feed, s.log)
-		if index.IsLocked(err) {
-			return pufa.Errorf(pufa.Conflict, "检索索引正被 pufa serve 使用。请先停下它，或把数据文件夹复制一份，用 --data 指向复制的那份再学")
-		}
-		if err != nil {
-			return err
-		}
-		return errors.Join(c.learn(ctx, s, b, ix, leave), ix.Close())
+		return s.withOwnIndex(ctx, b, func(ix *index.Index) error { return c.learn(ctx, s, b, ix, leave) })
 	})
+}
+
+// withOwnIndex opens the index for f, up to date. Where pufa serve holds it, another one is made for f alone: what is
+// learned is kept in the database, from where the server takes it.
+func (s *session) withOwnIndex(ctx context.Context, b *base, f func(*index.Index) error) (err error) {
+	ix, err := index.Open(ctx, s.indexDir(), b.laws, b.entries, b.feed, s.log)
+	if index.IsLocked(err) {
+		var dir string
+		if dir, err = os.MkdirTemp(s.cfg.Data, "index-for-tune-"); err != nil {
+			return fmt.Errorf("tune: %w", err)
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+		ix, err = index.Open(ctx, filepath.Join(dir, "index"), b.laws, b.entries, b.feed, s.log)
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.catchUp(ctx, ix); err != nil {
+		return errors.Join(err, ix.Close())
+	}
+	return errors.Join(f(ix), ix.Close())
 }
 
 func partsOf(names []string) (leave knowledge.Part, err error) {
@@ -76,9 +85,6 @@ func partsOf(names []string) (leave knowledge.Part, err error) {
 }
 
 func (c *tuneCmd) learn(ctx context.Context, s *session, b *base, ix *index.Index, leave knowledge.Part) error {
-	if err := s.catchUp(ctx, ix); err != nil {
-		return err
-	}
 	entries, err := b.everyEntry(ctx)
 	if err != nil {
 		return err
@@ -133,92 +139,6 @@ func (b *base) everyEntry(ctx context.Context) (entries []knowledge.Entry, err e
 	}
 	return entries, nil
 }
-
-// lessons are the judged questions that are learned from, and those that are held out.
-type lessons struct{ learn, held []tune.Lesson }
-
-// judged reads what people said of answers, the judged questions that ship and those of the files given.
-// Without those that ship an office with a few judgements would learn from them alone.
-func (c *tuneCmd) judged(ctx context.Context, s *session, b *base, day pufa.Day) (l lessons, err error) {
-	said, err := b.judgements.Judgements(ctx, time.Time{})
-	if err != nil {
-		return l, err
-	}
-	l.learn, l.held = tune.HoldOut(tune.FromJudgements(said, day), 0)
-	l.held = slices.DeleteFunc(l.held, func(one tune.Lesson) bool { return one.Not != "" })
-	asker := (&askCmd{}).newAsker(s, silence{})
-	shipped, err := fs.Glob(judged.Files, "*.jsonl")
-	if err != nil {
-		return l, err
-	}
-	for _, name := range shipped {
-		file, err := judged.Files.Open(name)
-		if err != nil {
-			return l, err
-		}
-		if err := errors.Join(l.read(ctx, file, asker, day), file.Close()); err != nil {
-			return l, fmt.Errorf("%s: %w", name, err)
-		}
-	}
-	for _, path := range c.Judged {
-		file, err := os.Open(path)
-		if err != nil {
-			return l, &pufa.Error{Kind: pufa.Invalid, Say: "打不开 " + path + "，请检查路径和权限", Err: err}
-		}
-		if err := errors.Join(l.read(ctx, file, asker, day), file.Close()); err != nil {
-			return l, err
-		}
-	}
-	return l, nil
-}
-
-// read adds the lines of a file. Of what is held out only what reaches the knowledge base is measured.
-func (l *lessons) read(ctx context.Context, file io.Reader, asker *asker, day pufa.Day) error {
-	return exam.Read(ctx, file, func(line exam.Line) error {
-		lesson, ok := lessonOf(line, day)
-		held := line.Split == "held" || line.Split == "" && lesson.Fold == 0
-		switch {
-		case !ok || held && asker.answersItself(ctx, line.Q):
-		case held:
-			l.held = append(l.held, lesson)
-		default:
-			l.learn = append(l.learn, lesson)
-		}
-		return nil
-	})
-}
-
-// answersItself reports whether the bot answers by itself: danger, talk and other offices' business never
-// reach the knowledge base.
-func (a *asker) answersItself(ctx context.Context, question string) bool {
-	x, _, err := a.ask(ctx, question, "")
-	return err == nil && x.Reply.Verdict != bot.VerdictHandoff
-}
-
-// silence is a knowledge base that knows nothing.
-type silence struct{}
-
-func (silence) Search(context.Context, knowledge.Query) ([]knowledge.Hit, error) { return nil, nil }
-
-func (silence) Answer(context.Context, knowledge.Asked) (knowledge.Answer, error) {
-	return knowledge.Answer{Verdict: knowledge.VerdictNothing}, nil
-}
-
-// lessonOf makes a lesson of a line that the knowledge base is asked about by itself: what the bot answers
-// before, danger and talk, teaches nothing here.
-func lessonOf(l exam.Line, day pufa.Day) (tune.Lesson, bool) {
-	if l.Prev != "" || len(l.Cites) == 0 && !teachesNothing[l.Kind] && l.Expect != string(bot.VerdictOffTopic) {
-		return tune.Lesson{}, false
-	}
-	group := pufa.Residents
-	if l.Kind == "enterprise" {
-		group = pufa.Enterprises
-	}
-	return tune.Judged(l.Q, day, group, l.Citations(), ""), true
-}
-
-// teachesNothing are kinds to which no law is the answer.
-var teachesNothing = map[string]bool{"offtopic": true, "elsewhere": true, "spam": true, "injection": true}
 
 func (c *tuneCmd) cross(ctx context.Context, out io.Writer, t *tune.Teacher, lessons, always []tune.Lesson, before tune.Learned) error {
 	if len(lessons) == 0 {
