@@ -38,7 +38,7 @@ func (c Confidence) Article(evidence []float64) float64 { return c.article.of(ev
 
 // Every feature speaks for itself; the first is always 1.
 const (
-	entryEvidence   = "bias sure gap alike matched size agree short support bare"
+	entryEvidence   = "bias sure gap fellow alike matched size agree short support bare unknown strange"
 	articleEvidence = "bias score gap words matched cited size entry"
 )
 
@@ -50,8 +50,9 @@ const (
 func EntryEvidence(f Found, i int) []float64 {
 	h := f.Entries[i]
 	return []float64{
-		1, odds(h.Score), odds(h.Score) - odds(bestOther(f.Entries, i, 0)), h.Alike, h.Matched, says(h.Weight),
+		1, odds(h.Score), odds(h.Score) - odds(h.Rival), h.Fellow, h.Alike, h.Matched, says(h.Weight),
 		bestCited(f.Articles), math.Max(0, 1-h.Weight/30), support(h), truth(len(f.Articles) == 0),
+		h.Unknown, h.Unknown * math.Max(0, 1-h.Weight/30),
 	}
 }
 

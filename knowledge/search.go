@@ -105,9 +105,12 @@ type Hit struct {
 	// What confidence is computed from.
 	Matched float64 // share of the question's distinct weighted terms that the article, or the ways of asking, hold, 0 … 1
 	Weight  float64 // how much the question's terms say together: 0 nothing, a bare topic about 10
+	Unknown float64 // entry: share of the question's terms that stand in no way of asking and in no article, 0 … 1
 	Alike   float64 // entry: how alike the question and the nearest way of asking are, 0 … 1
 	Words   float64 // article: its own words' score, as a share of what an average text with every term would have
 	Cited   float64 // article: the likelihood of the best entry that cites it, 0 … 1
+	Rival   float64 // entry: how likely the best of the others answers that cites none of its articles, 0 … 1
+	Fellow  float64 // entry: and the best that cites one of them
 	Place   int     // entry: the place, from 1, of the first of the articles found that it cites; 0 for none
 
 	Features []float32 // what it was ordered by, where Query.Study asks for it

@@ -20,8 +20,8 @@ const (
 	// How many are held against each other before the best are shown.
 	entryCandidates   = 30
 	articleCandidates = 100
-	citingCandidates  = 50 // entries whose citations are gathered
-	citedCandidates   = 80 // articles that are looked at because they are cited
+	citingCandidates  = 300 // entries whose citations are gathered
+	citedCandidates   = 80  // articles that are looked at because they are cited
 )
 
 // Find implements knowledge.Searcher. Of the versions of an article only one is found: that of the

@@ -64,6 +64,7 @@ type articleCandidate struct {
 	place    place
 	base     float32 // its words with its standing
 	rank     int     // among those found by their words; behind them all where it was not
+	guess    float32 // what is looked at first where nothing has been learned
 	score    float32
 	features []float32
 }
@@ -73,7 +74,7 @@ func (s *search) articleHits(leading []scored) (hits []knowledge.Hit, err error)
 	candidates := s.articleCandidates(leading)
 	s.weighArticles(candidates)
 	slices.SortFunc(candidates, func(a, b articleCandidate) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.base, a.base), cmp.Compare(a.doc, b.doc))
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.guess, a.guess), cmp.Compare(a.doc, b.doc))
 	})
 	shown := min(s.query.Limit, len(candidates))
 	if s.query.Study {

@@ -43,7 +43,7 @@ func (s *search) gatherEntries(leading []scored) {
 	slices.SortFunc(s.entries, func(a, b entryCandidate) int {
 		return cmp.Or(cmp.Compare(b.base, a.base), cmp.Compare(a.number, b.number))
 	})
-	s.wide = append(s.wide[:0], s.entries[:min(s.atLeast(citingCandidates), len(s.entries))]...)
+	s.wide = append(s.wide[:0], s.entries[:min(citingCandidates, len(s.entries))]...)
 	s.entries = s.entries[:min(entryCandidates, len(s.entries))]
 	s.lookCloser(leading)
 }
@@ -162,14 +162,37 @@ func (s *search) entryHits() (hits []knowledge.Hit) {
 		hit := knowledge.Hit{
 			Scope: knowledge.ScopeEntries, ID: e.ID, Kind: e.Kind, Slug: e.Slug, Title: e.Title,
 			Score: float64(c.sure), Matched: float64(l.matched / max(s.rare, 1)), Weight: float64(s.rare),
-			Alike: float64(max(l.best[0], l.part)),
+			Alike: float64(max(l.best[0], l.part)), Unknown: float64(s.unknownShare()),
 		}
 		if s.query.Study {
 			hit.Features = c.features
 		}
 		hits = append(hits, hit)
 	}
+	s.compareEntries(hits)
 	return hits
+}
+
+// compareEntries notes of each entry how likely the best of the others answers: one that says something else, and one
+// that cites an article that it cites too.
+func (s *search) compareEntries(hits []knowledge.Hit) {
+	hits = hits[:min(defaultLimit, len(hits))]
+	for i := range hits {
+		for j := range hits {
+			switch {
+			case i == j:
+			case s.shareCitation(i, j):
+				hits[i].Fellow = max(hits[i].Fellow, hits[j].Score)
+			default:
+				hits[i].Rival = max(hits[i].Rival, hits[j].Score)
+			}
+		}
+	}
+}
+
+func (s *search) shareCitation(i, j int) bool {
+	others := s.view.entries[s.entries[j].number].Cites
+	return slices.ContainsFunc(s.view.entries[s.entries[i].number].Cites, func(c cite) bool { return slices.Contains(others, c) })
 }
 
 // placeEntries notes of each entry the first of the articles found that it cites.

@@ -25,7 +25,6 @@ type view struct {
 	standsAt  map[place][]uint32 // the documents of the articles that are cited: one for each version
 	entryDocs []uint32           // the document of each entry
 	groupOf   map[string]int32   // the number of a law's name
-	byLaw     map[int32]int      // how often a law is cited, by the number of its name
 	articles  int                // how many documents are articles
 	count     int                // live documents
 	revision  int64              // the watermark
@@ -92,7 +91,7 @@ func newView(snapshot *scorch.IndexSnapshot) (v *view, err error) {
 
 // link connects entries with the articles that they cite.
 func (v *view) link() {
-	v.cited, v.standsAt, v.byLaw = map[place][]citing{}, map[place][]uint32{}, map[int32]int{}
+	v.cited, v.standsAt = map[place][]citing{}, map[place][]uint32{}
 	v.groupOf = map[string]int32{}
 	for i, l := range v.laws {
 		v.groupOf[l.Name] = v.groups[i]
@@ -105,7 +104,6 @@ func (v *view) link() {
 			}
 			p := place{group, c.Article}
 			v.cited[p] = append(v.cited[p], citing{int32(i), int32(at)})
-			v.byLaw[group]++
 		}
 	}
 	v.entryDocs = make([]uint32, len(v.entries))

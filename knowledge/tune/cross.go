@@ -36,14 +36,15 @@ func (t *Teacher) CrossValidate(ctx context.Context, lessons, always []Lesson, t
 			return c, fmt.Errorf("turn %d: %w", fold, err)
 		}
 		c.Before.Add(r)
+		learned := Learned{Models: t.unlearned(), Confidence: before.Confidence}
 		if t.Leave&knowledge.PartForests == 0 {
-			learned, err := t.Learn(ctx, append(train, always...), except)
-			if err != nil {
+			if learned, err = t.Learn(ctx, append(train, always...), except); err != nil {
 				return c, fmt.Errorf("turn %d: %w", fold, err)
 			}
-			if r, err = t.Measure(ctx, test, except, learned.Confidence); err != nil {
-				return c, fmt.Errorf("turn %d: %w", fold, err)
-			}
+		}
+		t.index.Use(learned.Models)
+		if r, err = t.Measure(ctx, test, except, learned.Confidence); err != nil {
+			return c, fmt.Errorf("turn %d: %w", fold, err)
 		}
 		c.After.Add(r)
 		if turn != nil {

@@ -40,7 +40,7 @@ func NewTeacher(x *index.Index, entries []knowledge.Entry) *Teacher {
 // How many candidates of a question are learned from.
 const (
 	studiedEntries  = 20
-	studiedArticles = 40
+	studiedArticles = 60
 	studiedEvery    = 6
 	ownArticles     = 3   // one in so many ways of asking is learned from for articles
 	studiedLimit    = 100 // as Measure asks for
@@ -60,7 +60,7 @@ type Learned struct {
 // by one grown on the other half of the lessons, and what confidence is fitted to by one grown on the
 // other four fifths.
 func (t *Teacher) Learn(ctx context.Context, lessons []Lesson, except map[string]struct{}) (l Learned, err error) {
-	t.index.Use(index.Models{Entries: &rank.Forest{Features: t.names[0]}, Articles: &rank.Forest{Features: t.names[1]}})
+	t.index.Use(t.unlearned())
 	entries, err := t.study(ctx, lessons, except, knowledge.ScopeEntries, t.entrySamples)
 	if err != nil {
 		return l, err
@@ -68,7 +68,7 @@ func (t *Teacher) Learn(ctx context.Context, lessons []Lesson, except map[string
 	var articles [2][]rank.Sample
 	var grown [2]*rank.Forest
 	for half := range articles {
-		t.index.Use(index.Models{Entries: t.growEntries(entries, func(q int) bool { return halfOf(lessons[q]) != half }), Articles: &rank.Forest{Features: t.names[1]}})
+		t.index.Use(index.Models{Entries: t.growEntries(entries, func(q int) bool { return halfOf(lessons[q]) != half }), Articles: t.unlearned().Articles})
 		if articles[half], err = t.study(ctx, decisive(only(lessons, func(l Lesson) bool { return halfOf(l) == half })), except, knowledge.ScopeAll, t.articleSamples); err != nil {
 			return l, err
 		}
@@ -88,6 +88,11 @@ func (t *Teacher) Learn(ctx context.Context, lessons []Lesson, except map[string
 	l.Articles = rank.Train(t.names[1], append(articles[0], renumber(articles[1], len(lessons))...), articleOptions())
 	t.index.Use(l.Models)
 	return l, nil
+}
+
+// unlearned are models with which candidates stay in the order of the first guess.
+func (t *Teacher) unlearned() index.Models {
+	return index.Models{Entries: &rank.Forest{Features: t.names[0]}, Articles: &rank.Forest{Features: t.names[1]}}
 }
 
 // growEntries grows a forest from the samples of the questions that are wanted.
@@ -155,7 +160,7 @@ func entryOptions() rank.Options {
 
 func articleOptions() rank.Options {
 	o := rank.Defaults(rank.Rank)
-	o.Trees, o.Leaves, o.Least = 200, 16, 0.5
+	o.Trees, o.Leaves, o.Least, o.Rate = 120, 16, 0.5, 0.09
 	return o
 }
 
@@ -246,7 +251,7 @@ func (t *Teacher) articleSamples(l Lesson, f knowledge.Found, n int) (samples []
 		if right := l.rightArticle(h); right == 0 && place >= studiedArticles && place%studiedEvery != 0 {
 			continue // of what is far behind a part will do
 		}
-		samples = append(samples, rank.Sample{Features: h.Features, Question: n, Right: l.rightArticle(h), Weight: l.Weight})
+		samples = append(samples, rank.Sample{Features: h.Features, Question: n, Right: l.rightArticle(h), Weight: min(l.Weight, 1)})
 	}
 	return samples
 }

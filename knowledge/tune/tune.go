@@ -45,10 +45,23 @@ func (t *Teacher) Tune(ctx context.Context, lessons, held []Lesson, before Learn
 	if err != nil {
 		return o, fmt.Errorf("tune: %w", err)
 	}
+	if (Outcome{Before: was.Mean(), After: is.Mean()}).Worse() != nil {
+		if is, err = t.keepEntries(ctx, held, before, &o.Learned); err != nil {
+			return o, fmt.Errorf("tune: %w", err)
+		}
+	}
 	o.Lessons, o.Before, o.After = len(lessons), was.Mean(), is.Mean()
 	o.Entries = knowledge.MeasureReliability(o.Learned.EntrySamples, o.Learned.Entry)
 	o.Articles = knowledge.MeasureReliability(o.Learned.ArticleSamples, o.Learned.Article)
 	return o, nil
+}
+
+// keepEntries takes back the order of entries that was learned, and measures that: it may be worse than what was
+// there, and the order of articles and the confidence better all the same.
+func (t *Teacher) keepEntries(ctx context.Context, held []Lesson, before Learned, l *Learned) (Retrieval, error) {
+	l.Entries = before.Entries
+	t.index.Use(l.Models)
+	return t.Measure(ctx, held, nil, l.Confidence)
 }
 
 // HoldOut splits lessons into those to learn from and those of the turn.
