@@ -49,6 +49,8 @@ func (t *turn) ask(ctx context.Context) error {
 		if done, err := t.askPart(ctx); done || err != nil {
 			return err
 		}
+	} else if t.aside > somewhatAside {
+		asked.Sure = sureOfAside
 	}
 	a, err := t.answers.Answer(ctx, asked)
 	if err != nil {

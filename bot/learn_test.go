@@ -41,12 +41,14 @@ func learnElsewhere(t *testing.T, ordinary []string) {
 	t.Helper()
 	elsewhere := mustRules("elsewhere", elsewhereRules)
 	var texts []labelled
-	for _, j := range readJudged(t, "smalltalk.jsonl") {
-		switch j.Expect {
-		case "offtopic":
-			texts = append(texts, labelled{elsewhere.read(tighten(j.Q)).text, 1})
-		case "ordinary":
-			ordinary = append(ordinary, j.Q)
+	for _, name := range []string{"smalltalk.jsonl", "aside.jsonl"} {
+		for _, j := range readJudged(t, name) {
+			switch j.Expect {
+			case "offtopic":
+				texts = append(texts, labelled{elsewhere.read(tighten(j.Q)).text, 1})
+			case "ordinary":
+				ordinary = append(ordinary, j.Q)
+			}
 		}
 	}
 	for _, j := range readJudged(t, "colloquial.jsonl") {

@@ -30,8 +30,9 @@ func (t *turn) greeting() bool {
 
 // offTopic says what this account does to what does not belong here. It never names a law.
 func (t *turn) offTopic() bool {
-	found := t.elsewhere.find(t.tight)
-	if len(found) == 0 || t.tapped() >= 0 {
+	found, _, odds := t.elsewhere.judge(tighten(t.text))
+	t.aside = odds
+	if len(found) == 0 || t.tapped() >= 0 || partBack.MatchString(t.tight) {
 		return false
 	}
 	text := found[0].say
@@ -44,6 +45,12 @@ func (t *turn) offTopic() bool {
 	}
 	return true
 }
+
+// What looks somewhat like nothing that is asked here is answered only where it is all but certain what is meant.
+const (
+	somewhatAside = -3   // log odds that it has nothing to do with law
+	sureOfAside   = 0.95 // confidence
+)
 
 func (t *turn) about() string {
 	return "我是" + t.cfg.Name + "的普法问答程序，不是真人，也不是律师。" + t.cfg.About +

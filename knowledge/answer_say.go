@@ -79,11 +79,11 @@ func (a *Answerer) passages(ctx context.Context, q question, hits []Hit) (passag
 	return passages, nil
 }
 
-// choices offers what may be meant; where only one thing is likely, what comes next is offered beside it.
-// Nothing is said where nothing is likely.
-func (a *Answerer) choices(f findings) Answer {
+// choices offers what may be meant, at least that likely; where only one thing is, what comes next is offered beside
+// it. Nothing is said where nothing is likely: of a bare topic many things are meant, none of them likely by itself.
+func (a *Answerer) choices(f findings, least float64) Answer {
 	answer := Answer{Verdict: VerdictChoices}
-	answer.offer(f, a.costs.likely())
+	answer.offer(f, least)
 	if len(answer.Choices) == 0 {
 		return Answer{Verdict: VerdictNothing}
 	}

@@ -156,14 +156,14 @@ func (a *Answerer) answer(ctx context.Context, asked *question) (Answer, error) 
 	q = *asked
 	switch {
 	case isTopic(q.words):
-		return a.choices(found), nil
-	case a.sureOfEntry(found):
+		return a.choices(found, a.costs.likely()/beside), nil
+	case a.sureOfEntry(q.Asked, found):
 		return a.reviewed(ctx, q, found)
 	case len(q.cites) > 0:
 		return a.byName(ctx, q)
-	case a.sureOfArticle(found):
+	case a.sureOfArticle(q.Asked, found):
 		return a.articles(ctx, q, found)
 	default:
-		return a.choices(found), nil
+		return a.choices(found, a.costs.likely()), nil
 	}
 }
