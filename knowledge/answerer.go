@@ -156,7 +156,7 @@ func (a *Answerer) answer(ctx context.Context, asked *question) (Answer, error) 
 	q = *asked
 	switch {
 	case isTopic(q.words):
-		return a.choices(found), nil
+		return a.choices(ctx, q, found)
 	case a.sureOfEntry(found):
 		return a.reviewed(ctx, q, found)
 	case len(q.cites) > 0:
@@ -164,6 +164,6 @@ func (a *Answerer) answer(ctx context.Context, asked *question) (Answer, error) 
 	case a.sureOfArticle(found):
 		return a.articles(ctx, q, found)
 	default:
-		return a.choices(found), nil
+		return a.choices(ctx, q, found)
 	}
 }
