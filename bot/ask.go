@@ -160,7 +160,7 @@ func subjectOf(c knowledge.Citation) string { return "law:" + c.Law + "#" + c.Ar
 func (t *turn) choices(from []knowledge.Choice) []Choice {
 	var choices []Choice
 	for i, c := range from {
-		choices = append(choices, Choice{ID: choiceID(t.m.ID, i), Text: c.Text, Citations: c.Cites, Entry: c.Slug})
+		choices = append(choices, Choice{ID: choiceID(t.m.ID, i), Text: c.Text, Gist: c.Gist, Citations: c.Cites, Entry: c.Slug})
 	}
 	return choices
 }

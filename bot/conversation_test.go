@@ -71,6 +71,33 @@ func TestLongStepsGiveWayToTheSources(t *testing.T) {
 	}
 }
 
+// Deadlines and the articles' own numbers are never cut: steps give way, and the second case.
+func TestDeadlinesAndQuotesOutliveALongAnswer(t *testing.T) {
+	s := newStage(t, Config{})
+	a := s.library.answers[wages]
+	long := *a.Entry
+	long.Body = strings.Repeat("这是一个很长的答复。", 38)
+	a.Entry = &long
+	cite := a.Sources[0].Citation
+	other := a.Sources[0]
+	other.Citation.Article.Main++
+	a.Sources = append(a.Sources, other)
+	a.Quotes = []knowledge.Quote{{Citation: cite, Text: "逾期不还的，按日支付五元"}}
+	a.Cases = append(a.Cases, knowledge.Entry{Title: "另一个案例"})
+	s.library.answers[wages] = a
+	r := s.hear(wages)
+	for _, want := range []string{
+		"期限：\n一年之内提出。", "条文说：“逾期不还的，按日支付五元”（《示例邻里互助促进法》第十二条）\n\n依据：《示例邻里互助促进法》第十二条、第十三条（2021年1月1日起施行）\n",
+	} {
+		if !strings.Contains(r.Text, want) {
+			t.Errorf("%q is not in %s", want, r.Text)
+		}
+	}
+	if strings.Contains(r.Text, "怎么办：") || strings.Contains(r.Text, "另一个案例") {
+		t.Errorf("too much is in %s", r.Text)
+	}
+}
+
 func TestAChoiceIsPickedInEveryWay(t *testing.T) {
 	for _, pick := range []string{"1", "１", "一", "第一个", "选1", "我选第1个", "1。", wages} {
 		s := newStage(t, Config{})

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/knowledge"
 )
 
@@ -21,46 +20,68 @@ const (
 	roomForDays = 120
 )
 
-// entryText is a reviewed entry as it is read on a phone: the answer, the steps as far as there is
-// room, the sources, cases, and whose word it is.
+// entryText is a reviewed entry as it is read on a phone: the answer, its deadlines, what the articles say
+// with numbers that it leaves out, the steps as far as there is room, the sources, cases, and whose word it is.
 func entryText(a knowledge.Answer) string {
 	e := a.Entry
-	tail := tailLines(a)
 	text := plain(e.Body)
 	if e.Check != "" {
 		text += "\n\n【待核】" + e.Check
 	}
-	room := roomy - utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.Join(tail, "\n"))
 	for _, s := range e.Sections {
 		if s.Heading == "期限" { // short, and what is missed by not knowing it is lost
-			lines := stepLines(s, min(room, roomForDays))
-			text += lines
-			room -= utf8.RuneCountInString(lines)
+			text += stepLines(s, roomForDays)
 		}
+	}
+	text += quoteLines(a.Quotes)
+	tail := strings.Join(tailLines(a), "\n")
+	room := roomy - utf8.RuneCountInString(text) - utf8.RuneCountInString(tail)
+	if room < 0 && len(a.Cases) > 1 {
+		a.Cases = a.Cases[:1]
+		tail = strings.Join(tailLines(a), "\n")
 	}
 	for _, s := range e.Sections {
 		if s.Heading == "怎么办" || s.Heading == "提示建议" {
 			text += stepLines(s, room)
 		}
 	}
-	return text + "\n\n" + strings.Join(tail, "\n")
+	return text + "\n\n" + tail
+}
+
+// quoteLines are the articles' own words, each with the article's name.
+func quoteLines(quotes []knowledge.Quote) string {
+	var lines []string
+	for _, q := range quotes {
+		lines = append(lines, "“"+q.Text+"”（"+q.Citation.String()+"）")
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return "\n\n条文说：" + strings.Join(lines, "\n")
 }
 
 // stepLines returns the section's first lines that fit, whole.
 func stepLines(s knowledge.Section, room int) string {
 	lines := strings.Split(plain(s.Text), "\n")
-	text, used := "\n\n"+s.Heading+"：", 0
+	text := "\n\n" + s.Heading + "："
+	used := utf8.RuneCountInString(text)
 	for i, line := range lines {
-		if used += utf8.RuneCountInString(line) + 1; used > room {
+		rest := stepsLeft
+		if i == len(lines)-1 {
+			rest = ""
+		}
+		if used += utf8.RuneCountInString(line) + 1; used+utf8.RuneCountInString(rest) > room {
 			if i == 0 {
 				return ""
 			}
-			return text + "\n（后面的步骤见全文）"
+			return text + stepsLeft
 		}
 		text += "\n" + line
 	}
 	return text
 }
+
+const stepsLeft = "\n（后面的步骤见全文）"
 
 func tailLines(a knowledge.Answer) []string {
 	lines := sourceLines(a.Sources)
@@ -90,57 +111,6 @@ func reviewLine(e knowledge.Entry) string {
 	default:
 		return "已审核"
 	}
-}
-
-// sourceLines names the first sources with the day since when each is in force, and what is to be
-// known about it.
-func sourceLines(sources []knowledge.Source) []string {
-	var lines []string
-	shown := sources[:min(shownSources, len(sources))]
-	missing := "" // said once where it holds for all of them
-	if !slices.ContainsFunc(shown, func(s knowledge.Source) bool { return s.Notice != knowledge.NotImported }) {
-		missing = "（" + knowledge.NotImported + "）"
-	}
-	for _, s := range shown {
-		line := s.Citation.String() + since(s.Since)
-		if s.Notice != "" && missing == "" {
-			line += "——" + s.Notice
-		}
-		lines = append(lines, line)
-	}
-	if more := len(sources) - len(lines); more > 0 {
-		lines = append(lines, "另有"+strconv.Itoa(more)+"条，见全文")
-	}
-	switch len(lines) {
-	case 0:
-		return nil
-	case 1:
-		return []string{"依据：" + lines[0] + missing}
-	default:
-		return []string{"依据：" + missing + "\n· " + strings.Join(lines, "\n· ")}
-	}
-}
-
-// besideLine names the articles that were found for the question but that the entry does not cite.
-func besideLine(beside []knowledge.Source) string {
-	var names []string
-	for _, s := range beside {
-		names = append(names, s.Citation.String())
-	}
-	if len(names) == 0 {
-		return ""
-	}
-	return "也可以看：" + strings.Join(names, "、")
-}
-
-// shownSources is how many sources a reply names; the page names them all.
-const shownSources = 3
-
-func since(day pufa.Day) string {
-	if day == "" {
-		return ""
-	}
-	return "（" + day.Chinese() + "起施行）"
 }
 
 // articleText is the statute word for word: the first article whole, the others where there is room.

@@ -52,6 +52,7 @@ func (r Reply) HelpedLine() string {
 type Choice struct {
 	ID        string               `json:"id"` // digits only: WeChat loses messages with other menu ids
 	Text      string               `json:"text"`
+	Gist      string               `json:"gist,omitempty"` // one line of what it says
 	Citations []knowledge.Citation `json:"citations,omitempty"`
 	Entry     string               `json:"entry,omitempty"`
 }

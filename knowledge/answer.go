@@ -32,6 +32,7 @@ type Answer struct {
 	Entry      *Entry    // VerdictReviewed
 	Passages   []Passage // VerdictArticle: up to three articles, verbatim
 	Choices    []Choice  // VerdictChoices: two or three; VerdictReviewed: what else may be meant
+	Quotes     []Quote   // VerdictReviewed: numbers of the sources that the entry does not say
 	Sources    []Source  // every source of the answer, resolved as of the asking day
 	Beside     []Source  // VerdictReviewed: articles that fit the question better than anything that the entry cites
 	Cases      []Entry   // up to two cases that fit, without bodies
@@ -48,6 +49,7 @@ type Passage struct {
 // Choice is one thing that may be meant: an entry or an article.
 type Choice struct {
 	Text  string     // what the reader sees and sends back when they pick it
+	Gist  string     // one line of what it says
 	Slug  string     // the entry, or
 	Cites []Citation // the article; for an entry what it cites
 }

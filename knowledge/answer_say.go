@@ -15,8 +15,12 @@ func (a *Answerer) reviewed(ctx context.Context, q question, f findings) (Answer
 		return Answer{}, err
 	}
 	sources := q.shelf.sources(best.Cites, q.Day)
+	quotes, err := a.quotes(ctx, q, best.Entry, sources, f.articles)
+	if err != nil {
+		return Answer{}, err
+	}
 	answer := Answer{
-		Verdict: VerdictReviewed, Confidence: best.confidence, Entry: &best.Entry,
+		Verdict: VerdictReviewed, Confidence: best.confidence, Entry: &best.Entry, Quotes: quotes,
 		Sources: sources, Cases: cases, Notices: q.timeNotices(sources),
 	}
 	for _, h := range best.beside {
@@ -81,19 +85,39 @@ func (a *Answerer) passages(ctx context.Context, q question, hits []Hit) (passag
 
 // choices offers what may be meant, at least that likely; where only one thing is, what comes next is offered beside
 // it. Nothing is said where nothing is likely: of a bare topic many things are meant, none of them likely by itself.
-func (a *Answerer) choices(f findings, least float64) Answer {
+func (a *Answerer) choices(ctx context.Context, q question, f findings, least float64) (Answer, error) {
 	answer := Answer{Verdict: VerdictChoices}
 	answer.offer(f, least)
 	if len(answer.Choices) == 0 {
-		return Answer{Verdict: VerdictNothing}
+		return Answer{Verdict: VerdictNothing}, nil
 	}
 	if len(answer.Choices) < mostChoices {
 		answer.offer(f, a.costs.likely()/beside)
 	}
 	if len(answer.Choices) < 2 {
-		return Answer{Verdict: VerdictNothing}
+		return Answer{Verdict: VerdictNothing}, nil
 	}
-	return answer
+	err := a.addGists(ctx, q, f, answer.Choices)
+	return answer, err
+}
+
+// addGists tells of each choice in one line what it says.
+func (a *Answerer) addGists(ctx context.Context, q question, f findings, choices []Choice) error {
+	for i := range choices {
+		c := &choices[i]
+		if c.Slug != "" {
+			at := slices.IndexFunc(f.entries, func(e foundEntry) bool { return e.Slug == c.Slug })
+			c.Gist = gistOf(q.words, f.entries[at].Entry)
+			continue
+		}
+		src := q.shelf.source(c.Cites[0], q.Day)
+		sentences, err := a.sentences(ctx, q, src)
+		if err != nil {
+			return err
+		}
+		c.Gist = bestSentence(newInquiry(q.words, ""), sentences)
+	}
+	return nil
 }
 
 // beside is how much less likely what stands beside a likely choice may be.

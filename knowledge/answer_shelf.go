@@ -14,6 +14,8 @@ type shelf struct {
 	laws    *memo[Law] // whole
 	entries *memo[Entry]
 	citing  *memo[[]Entry]
+
+	sentences *memo[[]sentence] // of articles
 }
 
 // What is kept of the base: the largest law holds half a megabyte, an entry a few kilobytes.
@@ -24,7 +26,8 @@ const (
 
 func newShelf(shipped *Catalogue, versions []Law) *shelf {
 	s := &shelf{catalogue: shipped.With(versions), versions: map[string][]Law{},
-		laws: newMemo[Law](keptLaws), entries: newMemo[Entry](keptEntries), citing: newMemo[[]Entry](keptEntries)}
+		laws: newMemo[Law](keptLaws), entries: newMemo[Entry](keptEntries), citing: newMemo[[]Entry](keptEntries),
+		sentences: newMemo[[]sentence](keptEntries)}
 	for _, l := range versions {
 		s.versions[l.Name] = append(s.versions[l.Name], l)
 	}

@@ -156,7 +156,7 @@ func (a *Answerer) answer(ctx context.Context, asked *question) (Answer, error) 
 	q = *asked
 	switch {
 	case isTopic(q.words):
-		return a.choices(found, a.costs.likely()/beside), nil
+		return a.choices(ctx, q, found, a.costs.likely()/beside)
 	case a.sureOfEntry(q.Asked, found):
 		return a.reviewed(ctx, q, found)
 	case len(q.cites) > 0:
@@ -164,6 +164,6 @@ func (a *Answerer) answer(ctx context.Context, asked *question) (Answer, error) 
 	case a.sureOfArticle(q.Asked, found):
 		return a.articles(ctx, q, found)
 	default:
-		return a.choices(found, a.costs.likely()), nil
+		return a.choices(ctx, q, found, a.costs.likely())
 	}
 }

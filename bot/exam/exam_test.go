@@ -13,28 +13,6 @@ import (
 	"github.com/pufa/pufa/knowledge"
 )
 
-func TestFactsCompareHoweverTheyAreWritten(t *testing.T) {
-	for _, same := range [][]string{
-		{"二倍", "两倍", "2倍", "２倍"},
-		{"三十日", "30天", "30 日", "三十天", "30个自然日"},
-		{"百分之二十", "20%", "２０％", "百分之20"},
-		{"三万元", "3万元", "30000元", "30,000元"},
-		{"六个月", "6个月", "6月"},
-		{"十六周岁", "16岁"},
-		{"十五个工作日", "15个工作日", "15工作日", "15个工作天"},
-		{"一百五十", "150"},
-	} {
-		for _, other := range same[1:] {
-			if Facts(same[0]) != Facts(other) {
-				t.Errorf("%q is %q, %q is %q", same[0], Facts(same[0]), other, Facts(other))
-			}
-		}
-	}
-	if Facts("二十日") == Facts("十二日") || !strings.Contains(Facts("平时加班不低于1.5倍"), "1.5倍") {
-		t.Error("numbers are mixed up")
-	}
-}
-
 func cite(law string, n int) knowledge.Citation {
 	return knowledge.Citation{Law: law, Article: knowledge.Number{Main: n}}
 }
@@ -45,7 +23,7 @@ func TestMarks(t *testing.T) {
 	if err := json.Unmarshal([]byte(line), &l); err != nil {
 		t.Fatal(err)
 	}
-	choice := []bot.Choice{{Citations: []knowledge.Citation{cite("甲法", 3)}}}
+	choice := []bot.Choice{{Gist: "30天内", Citations: []knowledge.Citation{cite("甲法", 3)}}}
 	for name, c := range map[string]struct {
 		reply bot.Reply
 		want  Mark
@@ -53,8 +31,8 @@ func TestMarks(t *testing.T) {
 		"right": {bot.Reply{Verdict: bot.VerdictAnswer, Text: "30天内，赔2倍", Citations: []knowledge.Citation{cite("乙法", 1), cite("甲法", 3)}},
 			Mark{Answered: true, Right: true, Offered: true, Expected: true, Facts: 2, Named: 2}},
 		"another law":    {bot.Reply{Verdict: bot.VerdictArticle, Citations: []knowledge.Citation{cite("乙法", 3)}}, Mark{Answered: true, Expected: true, Facts: 2}},
-		"among choices":  {bot.Reply{Verdict: bot.VerdictChoices, Choices: choice}, Mark{Choices: true, Offered: true, Facts: 2}},
-		"beside another": {bot.Reply{Verdict: bot.VerdictAnswer, Choices: choice}, Mark{Answered: true, Offered: true, Expected: true, Facts: 2}},
+		"among choices":  {bot.Reply{Verdict: bot.VerdictChoices, Choices: choice}, Mark{Choices: true, Offered: true, Facts: 2, Named: 1}},
+		"beside another": {bot.Reply{Verdict: bot.VerdictAnswer, Choices: choice}, Mark{Answered: true, Offered: true, Expected: true, Facts: 2, Named: 1}},
 		"an alarm":       {bot.Reply{Verdict: bot.VerdictDanger, Citations: []knowledge.Citation{cite("甲法", 3)}}, Mark{Danger: true, Facts: 2}},
 	} {
 		if diff := cmp.Diff(c.want, Marks(l, c.reply)); diff != "" {
@@ -92,7 +70,7 @@ func TestAReportCountsByKindAndField(t *testing.T) {
 	r.Add(l, Mark{Answered: true, Right: true, Offered: true, Expected: true, Facts: 1, Named: 1})
 	r.Add(l, Mark{Answered: true, Facts: 1})
 	r.Add(Line{Kind: "offtopic"}, Mark{Expected: true})
-	want := Tally{N: 2, Cited: 2, Right: 1, Offered: 1, Wrong: 1, Answered: 2, Expected: 1, Facts: 2, Named: 1}
+	want := Tally{N: 2, Cited: 2, Right: 1, Offered: 1, Wrong: 1, Answered: 2, Expected: 1, Facts: 2, Named: 1, RightFacts: 1, RightNamed: 1}
 	if diff := cmp.Diff(want, *r.Kinds["resident"]); diff != "" {
 		t.Error(diff)
 	}

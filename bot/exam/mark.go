@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/pufa/pufa/bot"
+	"github.com/pufa/pufa/knowledge"
 )
 
 // Mark is what became of one line.
@@ -15,7 +16,7 @@ type Mark struct {
 	Danger   bool // taken for danger
 	Expected bool // what Expect says, where it says something
 	Facts    int  // of Must
-	Named    int  // of those, in the reply
+	Named    int  // of those, in the reply or in the lines under its choices
 }
 
 // Marks says what became of a line that got this reply.
@@ -29,13 +30,22 @@ func Marks(l Line, r bot.Reply) Mark {
 	for _, c := range r.Choices {
 		m.Offered = m.Offered || l.wanted(c.Citations)
 	}
-	text := Facts(r.Text)
+	text := knowledge.FoldFacts(shown(r))
 	for _, fact := range l.Must {
-		if strings.Contains(text, Facts(fact)) {
+		if strings.Contains(text, knowledge.FoldFacts(fact)) {
 			m.Named++
 		}
 	}
 	return m
+}
+
+// shown is what a reply says: its text, and a line under each choice where it asks back.
+func shown(r bot.Reply) string {
+	text := r.Text
+	for _, c := range r.Choices {
+		text += "\n" + c.Gist
+	}
+	return text
 }
 
 // expected compares a verdict with what was expected: a verdict of the bot, or a word for several.

@@ -19,8 +19,11 @@ type Tally struct {
 	Choices  int `json:"choices"`
 	Danger   int `json:"danger"`
 	Expected int `json:"expected"`
-	Facts    int `json:"facts"` // that right answers must name, over lines with an answer that is right
+	Facts    int `json:"facts"` // that replies must name, over all lines
 	Named    int `json:"named"`
+	// The same over the lines with a right answer only.
+	RightFacts int `json:"right_facts"`
+	RightNamed int `json:"right_named"`
 }
 
 func (t *Tally) add(l Line, m Mark) {
@@ -41,6 +44,10 @@ func (t *Tally) add(l Line, m Mark) {
 	count(&t.Expected, m.Expected)
 	t.Facts += m.Facts
 	t.Named += m.Named
+	if m.Right {
+		t.RightFacts += m.Facts
+		t.RightNamed += m.Named
+	}
 }
 
 // Report is what an exam came to.
@@ -75,14 +82,14 @@ func (r Report) Print(w io.Writer) error {
 		if len(part.tallies) == 0 {
 			continue
 		}
-		if _, err := fmt.Fprintf(w, "%s\t条数\t答对\t答对或选项里有\t答错\t用法条答复\t给选项\t判为危险\t符合预期\t要点写到\n", part.head); err != nil {
+		if _, err := fmt.Fprintf(w, "%s\t条数\t答对\t答对或选项里有\t答错\t用法条答复\t给选项\t判为危险\t符合预期\t要点写到\t答对里要点写到\n", part.head); err != nil {
 			return err
 		}
 		for _, key := range slices.Sorted(maps.Keys(part.tallies)) {
 			t := part.tallies[key]
-			_, err := fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", key, t.N,
+			_, err := fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", key, t.N,
 				share(t.Right, t.Cited), share(t.Offered, t.Cited), share(t.Wrong, t.Cited), share(t.Answered, t.N),
-				share(t.Choices, t.N), share(t.Danger, t.N), share(t.Expected, t.N), share(t.Named, t.Facts))
+				share(t.Choices, t.N), share(t.Danger, t.N), share(t.Expected, t.N), share(t.Named, t.Facts), share(t.RightNamed, t.RightFacts))
 			if err != nil {
 				return err
 			}

@@ -153,8 +153,28 @@ func menuLines(title string, choices []bot.Choice, r room) string {
 	if len(lines) == 1 {
 		return ""
 	}
-	return strings.Join(lines, "")
+	return strings.Join(withGists(lines, choices, r), "")
 }
+
+// withGists puts under each choice what it says in a line, as far as there is room: the last ones lose it first.
+func withGists(lines []string, choices []bot.Choice, r room) []string {
+	r = r.less(strings.Join(lines, ""))
+	for i, c := range choices[:len(lines)-1] {
+		gist := oneLine(c.Gist)
+		if gist == "" {
+			continue
+		}
+		gist = "\n   " + gist
+		if !r.holds(gist) {
+			break
+		}
+		lines[i+1] += gist
+		r = r.less(gist)
+	}
+	return lines
+}
+
+func oneLine(text string) string { return strings.Join(strings.Fields(clean(text)), " ") }
 
 // clickable is a choice that sends its text, with its id, when it is tapped.
 func clickable(number int, c bot.Choice) string {
@@ -181,7 +201,7 @@ func numbered(number int, text string) string {
 
 // label is a choice's text on one line.
 func label(c bot.Choice) string {
-	text := strings.Join(strings.Fields(clean(c.Text)), " ")
+	text := oneLine(c.Text)
 	head, rest := Cut(text, labelRunes, 3*labelRunes)
 	if rest != "" {
 		return head + "…"

@@ -34,6 +34,9 @@ func TestRender(t *testing.T) {
 			"您是想问：\n\n1. <a href=\"weixin://bizmsgmenu?msgmenucontent=试用期工资&msgmenuid=31\">试用期工资</a>" +
 				"\n2. <a href=\"weixin://bizmsgmenu?msgmenucontent=A%26B%20%22100%25%22&msgmenuid=32\">A&B \"100%\"</a>" +
 				"\n3. <a href=\"weixin://bizmsgmenu?msgmenucontent=加班&msgmenuid=3\">加班</a>"},
+		{"choices that say what they are about", bot.Reply{Text: "您是想问：", Choices: []bot.Choice{{ID: "31", Text: "试用期工资", Gist: "最多\n6个月<b>"}, {ID: "32", Text: "加班"}}}, testBase,
+			"您是想问：\n\n1. <a href=\"weixin://bizmsgmenu?msgmenucontent=试用期工资&msgmenuid=31\">试用期工资</a>\n   最多 6个月＜b＞" +
+				"\n2. <a href=\"weixin://bizmsgmenu?msgmenucontent=加班&msgmenuid=32\">加班</a>"},
 		{"a long choice goes back by its number", bot.Reply{Choices: []bot.Choice{{ID: "7", Text: strings.Repeat("长", 50)}}}, testBase,
 			"1. <a href=\"weixin://bizmsgmenu?msgmenucontent=1&msgmenuid=7\">" + strings.Repeat("长", 40) + "…</a>"},
 		{"markup of a stranger", bot.Reply{Text: `您问的“<a href="weixin://bizmsgmenu?msgmenucontent=x">点我</a>”`}, testBase,
@@ -151,4 +154,19 @@ func TestWhateverIsRenderedKeepsTheLimits(t *testing.T) {
 		}
 		withinLimits(t, Render(reply, testBase))
 	})
+}
+
+// What choices say in a line goes before a choice goes, the last ones first.
+func TestGistsGiveWayToChoices(t *testing.T) {
+	reply := bot.Reply{Verdict: bot.VerdictChoices, Text: strings.Repeat("问", 60)}
+	for i := range 3 {
+		reply.Choices = append(reply.Choices, bot.Choice{ID: fmt.Sprint(i), Text: strings.Repeat("长", 30), Gist: fmt.Sprint("要点", i, strings.Repeat("点", 60))})
+	}
+	got := Render(reply, testBase)
+	if !strings.Contains(got, "\n3. <a") || !strings.Contains(got, "要点0") || strings.Contains(got, "要点2") {
+		t.Errorf("got %s", got)
+	}
+	if n := utf8.RuneCountInString(got); n > maxRunes || len(got) > maxBytes {
+		t.Errorf("%d characters, %d bytes", n, len(got))
+	}
 }

@@ -48,6 +48,7 @@ type citedShort struct {
 
 type choiceShort struct {
 	Text      string       `json:"text"`
+	Gist      string       `json:"gist,omitempty"` // one line of what it says
 	Citations []citedShort `json:"citations"`
 }
 
@@ -151,7 +152,7 @@ func asked(id any, x bot.Exchange, took time.Duration) askedLine {
 		TookMS: float64(took.Microseconds()) / 1000,
 	}
 	for _, choice := range x.Reply.Choices {
-		line.Choices = append(line.Choices, choiceShort{choice.Text, short(choice.Citations)})
+		line.Choices = append(line.Choices, choiceShort{choice.Text, choice.Gist, short(choice.Citations)})
 	}
 	return line
 }
@@ -174,6 +175,9 @@ func printReply(w io.Writer, r bot.Reply) error {
 	}
 	for i, choice := range r.Choices {
 		fmt.Fprintf(&b, "%d. %s\n", i+1, choice.Text)
+		if choice.Gist != "" {
+			fmt.Fprintf(&b, "   %s\n", choice.Gist)
+		}
 	}
 	if line := r.HelpedLine(); line != "" {
 		b.WriteString("\n" + line + "\n")

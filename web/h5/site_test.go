@@ -24,7 +24,7 @@ var noon = time.Date(2026, 12, 4, 12, 0, 0, 0, pufa.Zone)
 func open(t *testing.T) (*shelf, *http.Client, string) {
 	t.Helper()
 	s := &shelf{reply: bot.Reply{Verdict: bot.VerdictAnswer, Entry: "jie-tizi", Text: "先说答案。", Path: "/e/jie-tizi", Hotlines: []string{"110"},
-		Choices: []bot.Choice{{ID: "1", Text: "借梯子"}}}}
+		Choices: []bot.Choice{{ID: "1", Text: "借梯子", Gist: "十五日内要还。"}}}}
 	keyer, err := reach.NewKeyer(make([]byte, 32))
 	if err != nil {
 		t.Fatal(err)
@@ -140,7 +140,7 @@ func TestAskingOnThePageSpeaksToTheSameBot(t *testing.T) {
 		}
 		body, _ := io.ReadAll(resp.Body)
 		resp.Body.Close()
-		for _, want := range []string{"先说答案。", `href="tel:110"`, "/e/jie-tizi?from=answer", "借梯子", `name="q" value="有用"`, `name="q" value="没用"`} {
+		for _, want := range []string{"先说答案。", `href="tel:110"`, "/e/jie-tizi?from=answer", "借梯子", "十五日内要还。", `name="q" value="有用"`, `name="q" value="没用"`} {
 			if !strings.Contains(string(body), want) {
 				t.Errorf("the answer lacks %q", want)
 			}

@@ -1,0 +1,92 @@
+package knowledge
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// longestGist is in runes: two lines on a phone.
+const longestGist = 50
+
+// gistOf returns one line of what an entry says: the sentence of its answer or its deadlines that fits the question
+// best, one with a number before others; where the question only names a matter, the first.
+func gistOf(question string, e Entry) string {
+	if isTopic(question) {
+		question = ""
+	}
+	text := e.Body
+	for _, s := range e.Sections {
+		if s.Heading == "期限" {
+			text += "\n" + s.Text
+		}
+	}
+	return bestSentence(newInquiry(question, e.Title), sentencesOf(bare(text), longestGist))
+}
+
+// bestSentence returns the sentence that a reader is to see of them all, with its neighbours as far as they
+// fit.
+func bestSentence(asked inquiry, all []sentence) string {
+	rare := rarity(all)
+	best, most := 0, -1.0
+	for i, s := range all {
+		score := asked.fit(s, rare) + 0.3/float64(1+i) + numbersIn(s, asked)
+		if score > most {
+			best, most = i, score
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return cutGist(together(all, best))
+}
+
+// numbersIn is how much the numbers of a sentence count, those of the kind that is asked for most.
+func numbersIn(s sentence, asked inquiry) (counts float64) {
+	for _, n := range s.quantities {
+		switch {
+		case n.kind == numberOfOther:
+		case asked.asksFor(n):
+			return 0.5
+		default:
+			counts = 0.1
+		}
+	}
+	return counts
+}
+
+// together joins the sentence with what follows it, then with what stands before it, as far as they fit.
+func together(all []sentence, at int) string {
+	text := all[at].text
+	fits := func(more string) bool {
+		return !strings.Contains(text+more, "……") && utf8.RuneCountInString(text+more) <= longestGist
+	}
+	for i := at + 1; i < len(all) && fits(all[i].text); i++ {
+		text += all[i].text
+	}
+	for i := at - 1; i >= 0 && fits(all[i].text); i-- {
+		text = all[i].text + text
+	}
+	return strings.TrimRight(text, "；，：")
+}
+
+// bare is Markdown as a line of plain text has it.
+func bare(markdown string) string {
+	return strings.NewReplacer("**", "", "__", "", "`", "", "- ", "", "* ", "").Replace(markdown)
+}
+
+// cutGist cuts a text that has no place to be cut between its clauses, but never within a number.
+func cutGist(text string) string {
+	if utf8.RuneCountInString(text) <= longestGist+len("……") {
+		return text
+	}
+	runes := []rune(text)
+	end := longestGist - 1
+	for end > 0 && isNumeral(runes[end-1]) {
+		end--
+	}
+	return string(runes[:end]) + "…"
+}
+
+func isNumeral(r rune) bool {
+	return strings.ContainsRune("0123456789.%零〇一二两三四五六七八九十百千万亿", r)
+}

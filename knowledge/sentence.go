@@ -1,0 +1,133 @@
+package knowledge
+
+import (
+	"math"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/pufa/pufa/knowledge/words"
+)
+
+// sentence is a sentence of an article or of an entry, or some clauses of a long one, ready to be compared
+// with questions.
+type sentence struct {
+	text       string
+	terms      map[string]bool
+	quantities []quantity
+}
+
+func newSentence(text string) sentence {
+	s := sentence{text: text, terms: map[string]bool{}, quantities: quantitiesIn(text)}
+	words.Split(text, func(term string) { s.terms[term] = true })
+	return s
+}
+
+var sentenceEnds = regexp.MustCompile(`[^。；！？\n]+[。；！？]?[”』）]?`)
+
+// sentencesOf splits a text into sentences; one that is longer than most, in runes, gives a piece around each
+// of its clauses with a number.
+func sentencesOf(text string, most int) (found []sentence) {
+	for _, whole := range sentenceEnds.FindAllString(text, -1) {
+		whole = strings.TrimSpace(whole)
+		switch n := utf8.RuneCountInString(whole); {
+		case n == 0:
+		case n <= most:
+			found = append(found, newSentence(whole))
+		default:
+			for _, piece := range piecesOf(whole, most) {
+				found = append(found, newSentence(piece))
+			}
+		}
+	}
+	return found
+}
+
+var clauseEnds = regexp.MustCompile(`[^，：、]+[，：、]*`)
+
+// piecesOf returns what fits around each clause with a number of a long sentence, with an ellipsis where
+// something is left off. Where no clause has one, it is the beginning.
+func piecesOf(long string, most int) (pieces []string) {
+	clauses := clauseEnds.FindAllString(long, -1)
+	for i, c := range clauses {
+		if len(quantitiesIn(c)) == 0 {
+			continue
+		}
+		piece := around(clauses, i, most)
+		if len(pieces) == 0 || pieces[len(pieces)-1] != piece {
+			pieces = append(pieces, piece)
+		}
+	}
+	if len(pieces) == 0 {
+		return []string{around(clauses, 0, most)}
+	}
+	return pieces
+}
+
+// around joins the i-th clause with its neighbours, those before it first, as far as they fit.
+func around(clauses []string, i, most int) string {
+	from, to, length := i, i+1, utf8.RuneCountInString(clauses[i])
+	for from > 0 && length+utf8.RuneCountInString(clauses[from-1]) <= most {
+		from--
+		length += utf8.RuneCountInString(clauses[from])
+	}
+	for to < len(clauses) && length+utf8.RuneCountInString(clauses[to]) <= most {
+		length += utf8.RuneCountInString(clauses[to])
+		to++
+	}
+	text := strings.Join(clauses[from:to], "")
+	if from > 0 {
+		text = "……" + text
+	}
+	if to < len(clauses) {
+		text = strings.TrimRight(text, "，：、") + "……"
+	}
+	return text
+}
+
+// inquiry is a question as sentences are compared with it.
+type inquiry struct {
+	terms map[string]float64 // how much each of its terms counts
+	kinds int                // of numbers that it asks for
+}
+
+// newInquiry reads a question; topic is what it was understood to be about.
+func newInquiry(question, topic string) inquiry {
+	q := inquiry{terms: map[string]float64{}, kinds: numbersAsked(question)}
+	add := func(terms []string, counts float64) {
+		for _, t := range terms {
+			q.terms[t] = max(q.terms[t], counts)
+		}
+	}
+	of := words.Read(topic)
+	add(of.More, 0.25)
+	add(of.Terms, 0.5)
+	asked := words.Read(question)
+	add(asked.More, 0.5)
+	add(asked.Terms, 1)
+	return q
+}
+
+// fit is how well a sentence fits the question; rare tells how much each term says among all the sentences.
+func (q inquiry) fit(s sentence, rare func(term string) float64) (score float64) {
+	for t := range s.terms {
+		score += q.terms[t] * rare(t)
+	}
+	return score / math.Sqrt(float64(20+len(s.terms)))
+}
+
+// asksFor reports whether the question asks for a number of that kind.
+func (q inquiry) asksFor(n quantity) bool { return q.kinds&n.kind != 0 }
+
+// rarity tells of each term how few of the sentences hold it. Few sentences tell little: they count as some more.
+func rarity(all []sentence) func(term string) float64 {
+	holding := map[string]int{}
+	for _, s := range all {
+		for t := range s.terms {
+			holding[t]++
+		}
+	}
+	return func(term string) float64 {
+		return math.Log1p(float64(max(len(all), 20)) / float64(1+holding[term]))
+	}
+}
