@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/rivo/uniseg"
@@ -16,10 +17,18 @@ type calendarCmd struct {
 	List calendarListCmd `cmd:"" default:"withargs" help:"列出一年的宣传日、周、月"`
 }
 
+// Help says what the command does where no other is named.
+func (calendarCmd) Help() string {
+	return "不写下面的命令就是 list，选项可以直接跟在后面，如 pufa calendar --year 2027 --ics 2027.ics。\n" +
+		"手机订阅：pufa serve 运行时，在手机日历里添加订阅 公网地址/calendar.ics。"
+}
+
 type calendarListCmd struct {
 	Year int  `help:"哪一年，默认今年" placeholder:"年份"`
 	All  bool `help:"停用的也列出来"`
-	JSON bool `help:"每项输出一行 JSON"`
+	JSON bool `help:"每项输出一行 JSON" xor:"form"`
+
+	ICS string `help:"写成手机日历能导入的文件；写 - 就输出到屏幕" placeholder:"文件" xor:"form"`
 }
 
 // calendarLine is one occurrence, or an entry without days in the year, as JSON.
@@ -68,6 +77,9 @@ func (c *calendarListCmd) Run(_ context.Context, s *session) error {
 	if c.JSON {
 		return c.printJSON(s.out, cal, year)
 	}
+	if c.ICS != "" {
+		return c.writeICS(s, cal, year)
+	}
 	rest, err := s.holidays()
 	if err != nil {
 		return err
@@ -106,6 +118,23 @@ func (c *calendarListCmd) printJSON(w io.Writer, cal calendar.Calendar, year int
 			return err
 		}
 	}
+	return nil
+}
+
+// writeICS writes the year for other calendars to import.
+func (c *calendarListCmd) writeICS(s *session, cal calendar.Calendar, year int) error {
+	data, err := cal.ICS(calendar.Feed{Office: s.cfg.Office.Name, First: year, Last: year, Stamp: s.now()})
+	if err != nil {
+		return err
+	}
+	if c.ICS == "-" {
+		_, err := s.out.Write(data)
+		return err
+	}
+	if err := os.WriteFile(c.ICS, data, 0o644); err != nil { //nolint:gosec // a calendar is for everybody
+		return &pufa.Error{Kind: pufa.Invalid, Err: err, Say: fmt.Sprintf("文件 %s 写不进去，请检查文件夹在不在、有没有权限", c.ICS)}
+	}
+	fmt.Fprintf(s.out, "已写到 %s：%d 年共 %d 项\n", c.ICS, year, len(cal.Year(year)))
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -65,7 +66,18 @@ func textOf(value ast.Node) (string, error) {
 	if err := yaml.NodeToValue(value, &s); err != nil {
 		return "", &pufa.Error{Kind: pufa.Invalid, Say: "这里只写一句话", Err: err}
 	}
-	return strings.Join(strings.Fields(s), " "), nil
+	return plain(s), nil
+}
+
+// plain makes one line of a text, without control characters.
+func plain(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
 }
 
 func list(set func(*Entry, []string)) setter {
