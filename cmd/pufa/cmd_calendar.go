@@ -15,6 +15,8 @@ import (
 
 type calendarCmd struct {
 	List calendarListCmd `cmd:"" default:"withargs" help:"列出一年的宣传日、周、月"`
+
+	Propose calendarProposeCmd `cmd:"" help:"从知识库里拟推送草案"`
 }
 
 // Help says what the command does where no other is named.
@@ -150,9 +152,7 @@ func writeYear(b *strings.Builder, cal calendar.Calendar, rest calendar.Holidays
 	fmt.Fprintf(b, "%d 年普法日历：%d 项，其中 %d 项待核\n\n", year, len(all), open)
 	writeRow(b, "日子", "名称", "开始准备", "依据", "编号")
 	for _, o := range all {
-		begin := o.Begin().Time()
-		writeRow(b, o.Chinese(), o.Entry.Name+mark(o, rest), fmt.Sprintf("%d月%d日", int(begin.Month()), begin.Day()),
-			basis(o.Entry), o.Entry.ID)
+		writeRow(b, o.Chinese(), o.Entry.Name+mark(o, rest), begin(o), basis(o.Entry), o.Entry.ID)
 	}
 	if unset := cal.Unset(year); len(unset) > 0 {
 		fmt.Fprintf(b, "\n%d 年还没有日子，看到当年通知后写进本单位的日历文件（各年: {%d: …}）：\n", year, year)
@@ -160,6 +160,16 @@ func writeYear(b *strings.Builder, cal calendar.Calendar, rest calendar.Holidays
 			fmt.Fprintf(b, "  %s（%s）%s\n", e.Name, e.ID, e.Note)
 		}
 	}
+}
+
+// begin is the day on which preparations begin, as the table shows it.
+func begin(o calendar.Occurrence) string {
+	t := o.Begin().Time()
+	text := fmt.Sprintf("%d月%d日", int(t.Month()), t.Day())
+	if t.Year() < o.Year {
+		return "上年" + text
+	}
+	return text
 }
 
 // mark says what is to be minded about an occurrence.
@@ -196,7 +206,7 @@ func writeOff(b *strings.Builder, cal calendar.Calendar) {
 }
 
 // The columns of the table, wide enough for nearly all that stands in them.
-var columns = [...]int{20, 30, 10, 32}
+var columns = [...]int{20, 30, 14, 32}
 
 func writeRow(b *strings.Builder, cells ...string) {
 	for i, cell := range cells {

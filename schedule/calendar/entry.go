@@ -1,6 +1,8 @@
 package calendar
 
 import (
+	"fmt"
+
 	"github.com/pufa/pufa"
 )
 
@@ -56,6 +58,14 @@ type Occurrence struct {
 	Span
 }
 
+// Key names the occurrence whatever its days: they may be moved. It is stable and unique: xianfa-zhou-2026.
+func (o Occurrence) Key() string {
+	if o.Turn > 1 {
+		return fmt.Sprintf("%s-%d-%d", o.Entry.ID, o.Year, o.Turn)
+	}
+	return fmt.Sprintf("%s-%d", o.Entry.ID, o.Year)
+}
+
 // Begin is the day on which preparations begin.
 func (o Occurrence) Begin() pufa.Day { return o.First.Add(-o.Entry.Ahead) }
 
@@ -90,6 +100,9 @@ func (e Entry) Next(after pufa.Day) (Occurrence, error) {
 				return o, nil
 			}
 		}
+	}
+	for e.Rule.Announced() && !e.Unset(year) {
+		year++
 	}
 	if e.Rule.Announced() {
 		return Occurrence{}, pufa.Errorf(pufa.NotFound,

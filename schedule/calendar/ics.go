@@ -57,13 +57,7 @@ func addEvent(cal *ics.Calendar, o Occurrence, stamp time.Time) {
 	e.SetTimeTransparency(ics.TransparencyTransparent)
 }
 
-func uid(o Occurrence) string {
-	id := fmt.Sprintf("%s-%d", o.Entry.ID, o.Year)
-	if o.Turn > 1 {
-		id += fmt.Sprintf("-%d", o.Turn)
-	}
-	return id + "@calendar.pufa"
-}
+func uid(o Occurrence) string { return o.Key() + "@calendar.pufa" }
 
 func describe(o Occurrence) string {
 	lines := []string{"依据：" + o.Entry.Basis}

@@ -165,6 +165,16 @@ func TestALaterLayerChangesWhatAnEarlierOneSays(t *testing.T) {
 	}
 }
 
+func TestTheNextAnnouncedWeekIsThatWhichIsSetOrNamesTheYearToSet(t *testing.T) {
+	week := must(t, mustLoad(t), "xianfa-zhou")
+	if o, err := week.Next("2025-11-01"); err != nil || o.First != "2025-12-01" || o.Key() != "xianfa-zhou-2025" {
+		t.Errorf("after 2025-11-01: %s, %v", o.First, err)
+	}
+	if _, err := week.Next("2025-12-02"); !strings.Contains(pufa.Say(err), "2026 年的还没有写进日历") {
+		t.Errorf("after the week of 2025: %v", err)
+	}
+}
+
 func TestTheYearIsInOrderAndLeavesOutWhatIsOff(t *testing.T) {
 	c := mustLoad(t, "- {编号: xiaofeizhe-ri, 停用: 是}")
 	year := c.Year(2026)
