@@ -58,6 +58,8 @@ type cli struct {
 
 	Judgement judgementCmd `cmd:"" help:"查看对答复的评价，记更正"`
 
+	Calendar calendarCmd `cmd:"" help:"普法日历：全年的宣传日、周、月，要准备什么"`
+
 	Menu    menuCmd    `cmd:"" help:"查看和发布公众号菜单"`
 	Reach   reachCmd   `cmd:"" help:"统计触达"`
 	Doctor  doctorCmd  `cmd:"" help:"检查设置、数据、索引、时钟和微信连接"`
