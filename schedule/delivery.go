@@ -83,6 +83,8 @@ const (
 type Part struct {
 	ID       pufa.ID
 	Delivery pufa.ID
+	Campaign pufa.ID
+	Channel  Channel
 	State    PartState
 	Size     int       // receivers
 	Attempts int       // calls begun

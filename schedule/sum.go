@@ -57,14 +57,14 @@ func Rows(d Delivery, parts []Part, now time.Time) []reach.Entry {
 }
 
 // counted returns the ledger's rows of what the platform counted of a part.
-func counted(p Part, campaign pufa.ID, now time.Time) []reach.Entry {
+func counted(p Part, now time.Time) []reach.Entry {
 	if !p.Count.Known {
 		return nil
 	}
 	key := "part:" + string(p.ID)
-	rows := []reach.Entry{row(key+":delivered", campaign, reach.PushDelivered, reach.Platform, p.Count.Sent, now)}
+	rows := []reach.Entry{row(key+":delivered", p.Campaign, reach.PushDelivered, reach.Platform, p.Count.Sent, now)}
 	if p.Count.Failed > 0 {
-		rows = append(rows, row(key+":failed", campaign, reach.PushFailed, reach.Platform, p.Count.Failed, now))
+		rows = append(rows, row(key+":failed", p.Campaign, reach.PushFailed, reach.Platform, p.Count.Failed, now))
 	}
 	return rows
 }

@@ -70,18 +70,16 @@ func (s Deliveries) BeginDelivery(ctx context.Context, d schedule.Delivery, part
 func putParts(ctx context.Context, tx querier, d schedule.Delivery, parts []schedule.Part, receivers [][]pufa.FollowerKey) error {
 	var rows, people [][]any
 	for i, p := range parts {
-		rows = append(rows, []any{p.ID, d.ID, p.Size, micros(p.Due)})
+		rows = append(rows, []any{p.ID, d.ID, p.Campaign, p.Channel, schedule.PartWaiting, p.Size, 0, 0, micros(p.Due), "", 0,
+			false, "", "", false, 0, 0, ""})
 		for _, key := range receivers[i] {
 			people = append(people, []any{d.ID, key, p.ID})
 		}
 	}
-	for _, r := range rows {
-		if _, err := exec(ctx, tx, `
-			INSERT INTO delivery_parts (id, delivery, state, size, attempts, first_try, due, claim, claimed, doubt, job,
-				data, counted, sent, failed, why)
-			VALUES ($1, $2, 'waiting', $3, 0, 0, $4, '', 0, FALSE, '', '', FALSE, 0, 0, '')`, r...); err != nil {
-			return err
-		}
+	if _, err := insert(ctx, tx, `
+		INSERT INTO delivery_parts (id, delivery, campaign, channel, state, size, attempts, first_try, due, claim, claimed,
+			doubt, job, data, counted, sent, failed, why)`, ``, rows); err != nil {
+		return err
 	}
 	_, err := insert(ctx, tx, `INSERT INTO delivery_receivers (delivery, follower, part)`, ``, people)
 	return err

@@ -11,7 +11,7 @@ import (
 )
 
 const selectParts = `
-	SELECT id, delivery, state, size, attempts, first_try, due, claim, doubt, job, data, counted, sent, failed, why
+	SELECT id, delivery, campaign, channel, state, size, attempts, first_try, due, claim, doubt, job, data, counted, sent, failed, why
 	FROM delivery_parts`
 
 // ClaimPart implements schedule.Parts. What its last holder left under way may have been accepted.
@@ -87,7 +87,7 @@ func (s Deliveries) PartOfJob(ctx context.Context, job string) (schedule.Part, e
 
 func scanDeliveryPart(r row) (p schedule.Part, err error) {
 	var first, due int64
-	err = r.Scan(&p.ID, &p.Delivery, &p.State, &p.Size, &p.Attempts, &first, &due, &p.Claim, &p.Doubt, &p.Job, &p.Data,
+	err = r.Scan(&p.ID, &p.Delivery, &p.Campaign, &p.Channel, &p.State, &p.Size, &p.Attempts, &first, &due, &p.Claim, &p.Doubt, &p.Job, &p.Data,
 		&p.Count.Known, &p.Count.Sent, &p.Count.Failed, &p.Why)
 	p.First, p.Due = moment(first), moment(due)
 	return p, err

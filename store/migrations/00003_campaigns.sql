@@ -47,6 +47,8 @@ CREATE INDEX deliveries_open ON deliveries (state, due) WHERE state IN ('waiting
 CREATE TABLE delivery_parts (
     id        TEXT    PRIMARY KEY,
     delivery  TEXT    NOT NULL REFERENCES deliveries (id),
+    campaign  TEXT    NOT NULL,
+    channel   TEXT    NOT NULL,
     state     TEXT    NOT NULL CHECK (state IN
         ('waiting', 'sending', 'accepted', 'sent', 'failed', 'missed', 'unclear', 'cancelled')),
     size      BIGINT  NOT NULL,
