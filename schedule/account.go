@@ -10,6 +10,7 @@ import (
 type Account struct {
 	Service  bool // 服务号; else 订阅号
 	Verified bool
+	PartSize int // receivers of one mass/send; 0: as many as WeChat takes
 }
 
 // WeChat's limits on what is sent.
@@ -51,8 +52,8 @@ func (a Account) may(c Channel) error {
 	return nil
 }
 
-// Reaches reports whether the channel can reach the follower at that moment.
-func (c Channel) Reaches(f pufa.Follower, now time.Time) bool {
+// reaches reports whether the channel can reach the follower at that moment.
+func (c Channel) reaches(f pufa.Follower, now time.Time) bool {
 	return c != Customer || !f.LastHeard.IsZero() && now.Sub(f.LastHeard) < customerWindow
 }
 
@@ -62,6 +63,8 @@ func (a Account) partSize(c Channel) int {
 	switch {
 	case c == Customer || c == Notice:
 		return 1
+	case c == Mass && a.Service && a.PartSize > 0:
+		return a.PartSize
 	case c == Mass && a.Service:
 		return mostReceivers
 	default:

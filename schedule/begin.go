@@ -65,7 +65,7 @@ func Select(ctx context.Context, from Followers, c Campaign, now time.Time) (cho
 		return nil, nil
 	}
 	err = from.EachFollower(ctx, func(f pufa.Follower) bool {
-		if c.Audience.Selects(f) && c.Channel.Reaches(f, now) {
+		if c.Audience.Selects(f) && c.Channel.reaches(f, now) {
 			chosen = append(chosen, f.Key)
 		}
 		return true

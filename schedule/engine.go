@@ -105,7 +105,7 @@ func (e *Engine) missed() string {
 
 // deadline is the last moment at which the occurrence may be sent: within the grace, and never at night.
 func (e *Engine) deadline(d Delivery) time.Time {
-	last, closes := d.Occurrence.Add(e.Grace), d.Plan.Rule.hours().Closes(d.Occurrence)
+	last, closes := d.Occurrence.Add(e.Grace), d.Plan.Rule.hours().closes(d.Occurrence)
 	if last.After(closes) {
 		return closes
 	}

@@ -41,9 +41,9 @@ func (h Hours) Chinese() string {
 	return fmt.Sprintf("%02d:%02d–%02d:%02d", h.From/60, h.From%60, h.To/60, h.To%60)
 }
 
-// Closes returns the moment at which the hours of t's day end.
-func (h Hours) Closes(t time.Time) time.Time {
-	return pufa.DayOf(t).Time().Add(time.Duration(h.To) * time.Minute)
+// closes returns the last moment of the hours on t's day.
+func (h Hours) closes(t time.Time) time.Time {
+	return pufa.DayOf(t).Time().Add(time.Duration(h.To)*time.Minute - time.Microsecond)
 }
 
 func (r Rule) hours() Hours {

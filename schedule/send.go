@@ -101,7 +101,7 @@ func (e *Engine) retry(ctx context.Context, p Part, d Delivery, err error) error
 // forgets after 24 hours even a second time.
 func (e *Engine) last(p Part, d Delivery) time.Time {
 	if p.Doubt {
-		return d.Plan.Rule.hours().Closes(p.First)
+		return d.Plan.Rule.hours().closes(p.First)
 	}
 	return e.deadline(d)
 }
