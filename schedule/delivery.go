@@ -167,4 +167,13 @@ type Followers interface {
 	EachFollower(ctx context.Context, yield func(pufa.Follower) bool) error
 	// Receivers returns the addresses of a part's receivers who still follow and have not opted out.
 	Receivers(ctx context.Context, part pufa.ID) ([]string, error)
+	// MassUsage tells what mass sends since the moment have used of the quotas, those included whose
+	// fate is not known.
+	MassUsage(ctx context.Context, since time.Time) (Usage, error)
+}
+
+// Usage is what has been used of the mass quotas.
+type Usage struct {
+	Days   map[pufa.Day]int         // deliveries by the day on which they were begun
+	People map[pufa.FollowerKey]int // messages by receiver
 }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/schedule"
 )
 
 // Followers implements schedule.Followers.
@@ -44,6 +46,35 @@ func (s Followers) Receivers(ctx context.Context, part pufa.ID) ([]string, error
 		return nil, fmt.Errorf("receivers of part %s: %w", part, err)
 	}
 	return found, nil
+}
+
+// MassUsage implements schedule.Followers.
+func (s Followers) MassUsage(ctx context.Context, since time.Time) (schedule.Usage, error) {
+	u := schedule.Usage{Days: map[pufa.Day]int{}, People: map[pufa.FollowerKey]int{}}
+	begun, err := query(ctx, s.db.read, scanInt, `
+		SELECT MIN(first_try) FROM delivery_parts
+		WHERE channel = 'mass' AND first_try >= $1 AND state IN ('sending', 'accepted', 'sent', 'unclear')
+		GROUP BY delivery`, micros(since))
+	if err != nil {
+		return u, fmt.Errorf("days with mass sends: %w", err)
+	}
+	for _, at := range begun {
+		u.Days[pufa.DayOf(moment(at))]++
+	}
+	_, err = query(ctx, s.db.read, func(r row) (struct{}, error) {
+		var key pufa.FollowerKey
+		var n int
+		err := r.Scan(&key, &n)
+		u.People[key] = n
+		return struct{}{}, err
+	}, `
+		SELECT r.follower, COUNT(*) FROM delivery_receivers r JOIN delivery_parts p ON p.id = r.part
+		WHERE p.channel = 'mass' AND p.first_try >= $1 AND p.state IN ('sending', 'accepted', 'sent', 'unclear')
+		GROUP BY r.follower`, micros(since))
+	if err != nil {
+		return u, fmt.Errorf("receivers of mass sends: %w", err)
+	}
+	return u, nil
 }
 
 func scanFollower(r row) (f pufa.Follower, err error) {
