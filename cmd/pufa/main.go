@@ -58,6 +58,9 @@ type cli struct {
 
 	Judgement judgementCmd `cmd:"" help:"查看对答复的评价，记更正"`
 
+	Campaign campaignCmd `cmd:"" help:"写、审、查推送计划"`
+	Quota    quotaCmd    `cmd:"" help:"看一个月要推送什么、用掉多少次"`
+
 	Menu    menuCmd    `cmd:"" help:"查看和发布公众号菜单"`
 	Reach   reachCmd   `cmd:"" help:"统计触达"`
 	Doctor  doctorCmd  `cmd:"" help:"检查设置、数据、索引、时钟和微信连接"`
