@@ -33,7 +33,7 @@ const (
 
 // Run makes every check and fails where one found a problem.
 func (c *doctorCmd) Run(ctx context.Context, s *session) error {
-	findings := []finding{s.checkConfigured(), s.checkFolder(), s.checkClock()}
+	findings := []finding{s.checkConfigured(), s.checkCalendar(), s.checkFolder(), s.checkClock()}
 	findings = append(findings, s.checkData(ctx)...)
 	findings = append(findings, s.checkWeChat(ctx))
 	bad := false

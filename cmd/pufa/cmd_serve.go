@@ -163,9 +163,13 @@ func (s *session) routes(ctx context.Context, b *base, local *localBrain, talk e
 	if err != nil {
 		return nil, err
 	}
+	cal, err := s.calendar()
+	if err != nil {
+		return nil, err
+	}
 	site, err := h5.New(s.siteConfig(account), h5.Parts{
 		Laws: b.laws, Entries: b.entries, Searcher: local, Resolver: local, Talker: talk.Bot,
-		Ledger: b.ledger, Keyer: keyer, Now: s.now, Log: s.log,
+		Ledger: b.ledger, Keyer: keyer, Calendar: cal, Now: s.now, Log: s.log,
 	})
 	if err != nil {
 		return nil, err
@@ -208,6 +212,7 @@ func (s *session) greet(front net.Addr, a account) {
 		fmt.Fprintf(s.out, "模拟手机  %s/   ← 在浏览器里打开它，像居民那样发一句话\n", a.phone)
 	}
 	fmt.Fprintf(s.out, "居民网页  http://%s/\n", front)
+	fmt.Fprintf(s.out, "日历订阅  %s/calendar.ics\n", s.baseURL(front))
 	if a.phone == "" {
 		fmt.Fprintf(s.out, "微信回调  %s%s\n", s.baseURL(front), s.cfg.WeChat.Path)
 	}

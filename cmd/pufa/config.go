@@ -24,6 +24,7 @@ type Config struct {
 	Campaigns CampaignsConfig `yaml:"campaigns"`
 	Privacy   PrivacyConfig   `yaml:"privacy"`
 	Index     IndexConfig     `yaml:"index"`
+	Calendar  CalendarConfig  `yaml:"calendar"`
 	Menu      []MenuConfig    `yaml:"menu"`
 
 	Secrets Secrets `yaml:"-"`
@@ -96,6 +97,15 @@ type PrivacyConfig struct {
 // IndexConfig says how the index is kept in step.
 type IndexConfig struct {
 	Every Duration `yaml:"every"`
+}
+
+// CalendarConfig names the files of the publicity calendar beside the national one, "" for none. A path is
+// meant from the folder of the configuration file.
+type CalendarConfig struct {
+	Province string `yaml:"province"`
+	City     string `yaml:"city"`
+	Office   string `yaml:"office"`
+	Holidays string `yaml:"holidays"`
 }
 
 // MenuConfig is one button of the account's menu.

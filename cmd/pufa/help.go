@@ -121,6 +121,7 @@ func chineseUsage(err error) string {
 		{`^expected one of (.*)`, "缺少命令，可用：$1"},
 		{`^expected "(.*)"`, "缺少：$1"},
 		{`^(\S+) must be one of (.*?)(?:,"")? but got "(.*)"`, "$1 不能写“$3”，可以写：$2"},
+		{`^(\S+) and (\S+) can't be used together`, "$1 和 $2 只能写一个"},
 		{`^(\S+): expected a valid .* int but got (.*)`, "$1 要写整数，不能写 $2"},
 		{`^(\S+): (?:missing value|expected \S+ value but got).*`, "$1 后面要写值"},
 	} {

@@ -15,6 +15,7 @@ import (
 	"github.com/pufa/pufa/bot"
 	"github.com/pufa/pufa/knowledge"
 	"github.com/pufa/pufa/reach"
+	"github.com/pufa/pufa/schedule/calendar"
 	"github.com/pufa/pufa/web"
 )
 
@@ -71,6 +72,7 @@ type Parts struct {
 	Talker   Talker
 	Ledger   Ledger
 	Keyer    reach.Keyer
+	Calendar calendar.Calendar
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -120,6 +122,7 @@ func (s *Site) Handler() http.Handler {
 	get("/ask", s.ask)
 	mux.Handle("POST /ask", web.Adapt(s.asked, s.errorPage, s.Log))
 	get("/privacy", s.privacy)
+	get("/calendar.ics", s.feed)
 	get("/print/{size}", s.print)
 	mux.Handle("GET /static/", http.FileServerFS(files))
 	get("/", func(http.ResponseWriter, *http.Request) error {

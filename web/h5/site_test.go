@@ -16,6 +16,7 @@ import (
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/bot"
 	"github.com/pufa/pufa/reach"
+	"github.com/pufa/pufa/schedule/calendar"
 	"github.com/pufa/pufa/web/h5"
 )
 
@@ -29,8 +30,12 @@ func open(t *testing.T) (*shelf, *http.Client, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	cal, err := calendar.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
 	site, err := h5.New(h5.Config{Office: "示例司法所", Deadline: time.Second}, h5.Parts{
-		Laws: s, Entries: s, Searcher: s, Resolver: s, Talker: s, Ledger: s, Keyer: keyer,
+		Laws: s, Entries: s, Searcher: s, Resolver: s, Talker: s, Ledger: s, Keyer: keyer, Calendar: cal,
 		Now: func() time.Time { return noon }, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		t.Fatal(err)
