@@ -34,6 +34,9 @@ func (e *Engine) beginOne(ctx context.Context, d Delivery) error {
 		}
 		return e.endNow(ctx, d, Missed, e.missed())
 	}
+	if why := moved(e.Almanac, d.Plan.Rule, d.Occurrence); why != "" {
+		return e.endNow(ctx, d, Failed, why)
+	}
 	changed, err := e.changed(ctx, d, now)
 	if err != nil {
 		return e.putOff(ctx, d, err)

@@ -20,6 +20,7 @@ type Wiring struct {
 	Followers  Followers
 	Gateway    Gateway
 	Law        Law
+	Almanac    Almanac
 	Now        func() time.Time
 	Jitter     func(most time.Duration) time.Duration // random, from 0 to most; keeps nodes apart
 	Tell       func(ctx context.Context, d Delivery)  // staff are to know how a delivery ended; nil: nobody is told

@@ -328,3 +328,48 @@ func TestAFailedFinishTellsWhy(t *testing.T) {
 		t.Errorf("why: %q", d.Why)
 	}
 }
+
+// moving is a calendar with one entry, whose days of 2026 may be moved.
+type moving struct{ day pufa.Day }
+
+func (m *moving) Days(entry string, from, to int) (days []pufa.Day, err error) {
+	if entry != "周" {
+		return nil, pufa.Errorf(pufa.NotFound, "日历里没有“%s”", entry)
+	}
+	for year := from; year <= to; year++ {
+		if year == 2026 {
+			days = append(days, m.day)
+		}
+	}
+	return days, nil
+}
+
+func TestARuleTiedToTheCalendar(t *testing.T) {
+	for name, test := range map[string]struct {
+		moved pufa.Day
+		want  schedule.DeliveryState
+	}{
+		"the day stays":  {"2026-11-29", schedule.Sent},
+		"the day moves":  {"2026-12-06", schedule.Failed},
+		"it has no more": {"", schedule.Failed},
+	} {
+		h := newHouse(t, 2)
+		days := &moving{"2026-11-29"}
+		h.almanac = days
+		tie, err := schedule.Tie{Entry: "周", Ahead: 3, Minute: 9 * 60}.Resolve(days, h.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := h.approved(schedule.Campaign{Channel: schedule.Mass, Rule: schedule.Rule{Tied: tie}})
+		days.day = test.moved
+		h.run(30*time.Hour, 10*time.Minute)
+		d := h.only(c, test.want)
+		h.check(d)
+		if !d.Occurrence.Equal(start.Add(25*time.Hour)) || (test.want == schedule.Failed) != strings.Contains(d.Why, "日历里“周”已不在 2026年11月29日") {
+			t.Errorf("%s: at %s, %q", name, d.Occurrence, d.Why)
+		}
+	}
+	if _, err := (schedule.Tie{Entry: "无"}).Resolve(&moving{}, start); pufa.KindOf(err) != pufa.NotFound {
+		t.Errorf("an entry that is none: %v", err)
+	}
+}

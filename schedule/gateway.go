@@ -3,6 +3,9 @@ package schedule
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
+	"time"
 
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/knowledge"
@@ -53,6 +56,44 @@ type Law interface {
 	// Changed names the citations, as readers see them, whose article is not in force on the day as
 	// it was when the text was checked.
 	Changed(ctx context.Context, cites []knowledge.Citation, day pufa.Day) ([]string, error)
+}
+
+// Almanac is the publicity calendar that rules are tied to. nil: nobody looks.
+type Almanac interface {
+	// Days returns the first days of the entry in the years, both included. NotFound for an entry
+	// that the calendar does not have.
+	Days(entry string, from, to int) ([]pufa.Day, error)
+}
+
+// tiedYears is for how many years the days of a tied rule are written into a plan.
+const tiedYears = 3
+
+// Resolve writes the days of the entry into the tie, as the calendar has them now.
+func (t Tie) Resolve(a Almanac, now time.Time) (Tie, error) {
+	year := now.In(pufa.Zone).Year()
+	found, err := a.Days(t.Entry, year, year+tiedYears-1)
+	if err != nil {
+		return t, err
+	}
+	t.Days = nil
+	for _, d := range found {
+		t.Days = append(t.Days, d.Add(-t.Ahead))
+	}
+	return t, nil
+}
+
+// moved says in Chinese that the calendar does not have the occurrence on its day any more.
+func moved(a Almanac, r Rule, occurrence time.Time) string {
+	if a == nil || r.Tied.Entry == "" {
+		return ""
+	}
+	day := pufa.DayOf(occurrence).Add(r.Tied.Ahead)
+	year := day.Time().Year()
+	found, err := a.Days(r.Tied.Entry, year, year)
+	if err == nil && slices.Contains(found, day) {
+		return ""
+	}
+	return fmt.Sprintf("日历里“%s”已不在 %s，没有发送；请核对日子后重新提交审核", r.Tied.Entry, day.Chinese())
 }
 
 func outcomeUnknown(err error) bool {

@@ -68,7 +68,7 @@ const foreseen = 92 * 24 * time.Hour
 // those of the coming three months, or the single one wherever it is.
 func (p Planner) Check(ctx context.Context, c Campaign, now time.Time) ([]Short, error) {
 	until := now.Add(foreseen)
-	if c.Rule.Cron == "" && c.Rule.At.After(until) {
+	if c.Rule.At.After(until) {
 		until = c.Rule.At.AddDate(0, 3, 0)
 	}
 	b, _, err := p.reserve(ctx, c.ID, now, until)

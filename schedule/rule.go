@@ -9,15 +9,26 @@ import (
 	"github.com/pufa/pufa"
 )
 
-// Rule says when a campaign is sent: once, or by a cron expression within bounds. What falls on a
-// skipped day or outside of the hours is left out, not put off.
+// Rule says when a campaign is sent: once, by a cron expression within bounds, or on days of the
+// publicity calendar. What falls on a skipped day or outside of the hours is left out, not put off.
 type Rule struct {
 	At    time.Time  `json:"at,omitzero"`     // once; zero for a recurring rule
 	Cron  string     `json:"cron,omitempty"`  // standard expression in China's time
+	Tied  Tie        `json:"tied,omitzero"`   // to an entry of the calendar
 	Start pufa.Day   `json:"start,omitempty"` // first day of a recurring rule; "": at once
 	End   pufa.Day   `json:"end,omitempty"`   // its last day; "": no end
 	Skip  []pufa.Day `json:"skip,omitempty"`  // days without a push
 	Hours Hours      `json:"hours,omitzero"`  // narrower than the office's; zero: the office's
+}
+
+// Tie binds a rule to an entry of the publicity calendar (“宪法日前 3 天 9:00”). Its days are written
+// into the plan, so that they are what was approved; where the calendar has moved an entry since, the
+// occurrence is not sent on the wrong day but fails and says so.
+type Tie struct {
+	Entry  string     `json:"entry,omitempty"`  // the entry's name in the calendar
+	Ahead  int        `json:"ahead,omitempty"`  // days before the entry's first day
+	Minute int        `json:"minute,omitempty"` // of the day
+	Days   []pufa.Day `json:"days,omitempty"`   // on which it is sent
 }
 
 // Hours are when pushes may go out on a day, in minutes after midnight: From ≤ t < To.
@@ -69,10 +80,12 @@ func (r Rule) Next(t time.Time) time.Time {
 
 // Occurrences returns the first n occurrences after t, in UTC. None for a rule that is not valid.
 func (r Rule) Occurrences(t time.Time, n int) []time.Time {
-	if r.Cron == "" {
-		if r.At.After(t) && r.allows(r.At) {
-			return []time.Time{r.At.UTC()}
-		}
+	switch {
+	case len(r.Tied.Days) > 0:
+		return r.tied(t, n)
+	case r.Cron == "" && r.At.After(t) && r.allows(r.At):
+		return []time.Time{r.At.UTC()}
+	case r.Cron == "":
 		return nil
 	}
 	fires, err := parseCron(r.Cron)
@@ -96,19 +109,36 @@ func (r Rule) Occurrences(t time.Time, n int) []time.Time {
 	return found
 }
 
+// tied returns the occurrences of a rule that is tied to the calendar.
+func (r Rule) tied(t time.Time, n int) (found []time.Time) {
+	for _, d := range slices.Sorted(slices.Values(r.Tied.Days)) {
+		at := d.Time().Add(time.Duration(r.Tied.Minute) * time.Minute)
+		if len(found) < n && at.After(t) && r.allows(at) && d >= r.Start && (r.End == "" || d <= r.End) {
+			found = append(found, at.UTC())
+		}
+	}
+	return found
+}
+
 func (r Rule) allows(t time.Time) bool {
 	return r.hours().Holds(t) && !slices.Contains(r.Skip, pufa.DayOf(t))
 }
 
 // Check says in Chinese what is wrong with the rule, and what to do; now is the moment of asking.
 func (r Rule) Check(now time.Time) error {
-	switch {
-	case r.Cron == "" && r.At.IsZero():
-		return refuse("请写发送时间（一次），或定时规则（重复）")
-	case r.Cron != "" && !r.At.IsZero():
-		return refuse("发送时间和定时规则只能写一个")
+	kinds := 0
+	for _, is := range []bool{r.Cron != "", !r.At.IsZero(), r.Tied.Entry != ""} {
+		if is {
+			kinds++
+		}
 	}
-	for _, d := range slices.Concat(r.Skip, []pufa.Day{r.Start, r.End}) {
+	switch {
+	case kinds == 0:
+		return refuse("请写发送时间（一次）、定时规则（重复），或日历里的日子")
+	case kinds > 1:
+		return refuse("发送时间、定时规则和日历里的日子只能写一个")
+	}
+	for _, d := range slices.Concat(r.Skip, r.Tied.Days, []pufa.Day{r.Start, r.End}) {
 		if d != "" && d.Time().IsZero() {
 			return refuse("“%s”不是日期，请写成 2026-12-04 这样", d)
 		}
@@ -116,10 +146,28 @@ func (r Rule) Check(now time.Time) error {
 	if h := r.hours(); h.From < Daytime.From || h.To > Daytime.To || h.From >= h.To {
 		return refuse("可发送的时段 %s 不对：要在 %s 之内，先早后晚，夜里不推送", h.Chinese(), Daytime.Chinese())
 	}
-	if r.Cron == "" {
+	switch {
+	case r.Tied.Entry != "":
+		return r.checkTied(now)
+	case r.Cron == "":
 		return r.checkOnce(now)
+	default:
+		return r.checkCron(now)
 	}
-	return r.checkCron(now)
+}
+
+func (r Rule) checkTied(now time.Time) error {
+	tie := r.Tied
+	midnight := pufa.DayOf(now).Time()
+	switch {
+	case tie.Ahead < 0 || tie.Ahead > 180:
+		return refuse("提前 %d 天不对，只能是 0 到 180 天", tie.Ahead)
+	case !r.hours().Holds(midnight.Add(time.Duration(tie.Minute) * time.Minute)):
+		return refuse("发送的钟点不在可发送的时段 %s 里，请改到这个时段", r.hours().Chinese())
+	case r.Next(now).IsZero():
+		return refuse("日历里“%s”以后没有可发送的日子：那一年的日子还没公布，或都在不推送的日子里", tie.Entry)
+	}
+	return nil
 }
 
 func (r Rule) checkOnce(now time.Time) error {

@@ -47,6 +47,8 @@ func TestOccurrences(t *testing.T) {
 		"the night is left out":          {Rule{Cron: "0 */6 * * *"}, "2026-11-25 10:00", 3, []string{"2026-11-25 12:00", "2026-11-25 18:00", "2026-11-26 12:00"}},
 		"hours end before their end":     {Rule{Cron: "0 * * * *", Hours: Hours{9 * 60, 11 * 60}}, "2026-11-25 10:30", 3, []string{"2026-11-26 09:00", "2026-11-26 10:00", "2026-11-27 09:00"}},
 		"a year's end":                   {Rule{Cron: "0 9 1 1 *"}, "2026-12-31 23:59", 2, []string{"2027-01-01 09:00", "2028-01-01 09:00"}},
+		"on days of the calendar":        {Rule{Tied: Tie{Entry: "宪法日", Ahead: 3, Minute: 540, Days: []pufa.Day{"2027-12-01", "2026-12-01", "2025-12-01"}}}, "2026-11-25 10:00", 9, []string{"2026-12-01 09:00", "2027-12-01 09:00"}},
+		"days of the calendar, bounded":  {Rule{Tied: Tie{Entry: "宪法日", Minute: 540, Days: []pufa.Day{"2026-12-04", "2027-12-04", "2028-12-04"}}, Start: "2027-01-01", Skip: []pufa.Day{"2028-12-04"}}, "2026-11-25 10:00", 9, []string{"2027-12-04 09:00"}},
 		"day or weekday, as cron has it": {Rule{Cron: "0 9 1 * 5"}, "2026-11-25 10:00", 3, []string{"2026-11-27 09:00", "2026-12-01 09:00", "2026-12-04 09:00"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -90,6 +92,10 @@ func TestRulesThatAreRefusedSayWhy(t *testing.T) {
 		"not a day":                  {Rule{Cron: "0 9 * * *", Skip: []pufa.Day{"2026-02-30"}}, "不是日期"},
 		"hours at night":             {Rule{Cron: "0 9 * * *", Hours: Hours{0, 24 * 60}}, "夜里不推送"},
 		"hours the wrong way round":  {Rule{Cron: "0 9 * * *", Hours: Hours{12 * 60, 9 * 60}}, "先早后晚"},
+		"tied, and once":             {Rule{At: at("2026-12-04 09:00"), Tied: Tie{Entry: "宪法日"}}, "只能写一个"},
+		"tied to days that are over": {Rule{Tied: Tie{Entry: "宪法日", Minute: 540, Days: []pufa.Day{"2025-12-04"}}}, "还没公布"},
+		"tied, at night":             {Rule{Tied: Tie{Entry: "宪法日", Minute: 60, Days: []pufa.Day{"2026-12-04"}}}, "钟点不在"},
+		"tied, a year ahead":         {Rule{Tied: Tie{Entry: "宪法日", Ahead: 365, Minute: 540, Days: []pufa.Day{"2026-12-04"}}}, "0 到 180 天"},
 		"an expression without end":  {Rule{Cron: strings.Repeat("0,", 100) + "0 9 * * *"}, "太长"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -34,6 +34,27 @@ func (l statutes) Changed(ctx context.Context, cites []knowledge.Citation, day p
 	return schedule.ChangedIn(catalogue, cites, day), nil
 }
 
+// almanac implements schedule.Almanac by the calendar's files as they are now.
+type almanac struct{ session *session }
+
+// Days implements schedule.Almanac.
+func (a almanac) Days(entry string, from, to int) (days []pufa.Day, err error) {
+	c, err := a.session.calendar()
+	if err != nil {
+		return nil, err
+	}
+	e, err := c.Entry(entry)
+	if err != nil {
+		return nil, err
+	}
+	for year := from; year <= to && !e.Off; year++ {
+		for _, o := range e.In(year) {
+			days = append(days, o.First)
+		}
+	}
+	return days, nil
+}
+
 func (s *session) pushAccount() schedule.Account {
 	return schedule.Account{Service: s.cfg.WeChat.Account == "service", Verified: s.cfg.WeChat.Verified}
 }
@@ -57,7 +78,7 @@ func (s *session) engine(b *base, gateway *wechat.Gateway) *schedule.Engine {
 	return schedule.NewEngine(schedule.Wiring{
 		Account: s.pushAccount(), Grace: time.Duration(s.cfg.Campaigns.Grace),
 		Agenda: b.campaigns, Deliveries: deliveries, Parts: deliveries, Followers: b.followers,
-		Gateway: wechat.NewPusher(gateway, b.campaigns), Law: statutes{b},
+		Gateway: wechat.NewPusher(gateway, b.campaigns), Law: statutes{b}, Almanac: almanac{s},
 		Now: s.now, Jitter: func(most time.Duration) time.Duration { return rand.N(most + 1) }, Log: s.log,
 	})
 }

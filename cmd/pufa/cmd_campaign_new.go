@@ -24,6 +24,9 @@ type planFlags struct {
 	Topic   []string `help:"只发给订阅了这个主题的人，可写多次" placeholder:"主题"`
 	At      string   `help:"发一次的时间，如 2026-12-04 09:00" placeholder:"时间"`
 	Cron    string   `help:"重复发送的规则：分 时 日 月 星期，如 0 9 * * 1 是每周一上午九点" placeholder:"规则"`
+	Tied    string   `help:"按普法日历发：写日历里的编号，用 pufa calendar 查看" placeholder:"编号"`
+	Ahead   int      `help:"按日历发时，提前几天" placeholder:"天数"`
+	Clock   string   `help:"按日历发时，几点发" default:"09:00" placeholder:"钟点"`
 	Start   string   `help:"重复发送从哪天起" placeholder:"日期"`
 	End     string   `help:"重复发送到哪天止" placeholder:"日期"`
 	Skip    []string `help:"不推送的日子，可写多次" placeholder:"日期"`
@@ -48,13 +51,13 @@ func (f planFlags) apply(ctx context.Context, s *session, b *base, c *schedule.C
 	if len(f.Topic) > 0 {
 		c.Audience.Topics = f.Topic
 	}
-	if err := f.rule(&c.Rule); err != nil {
+	if err := f.rule(s, &c.Rule); err != nil {
 		return err
 	}
 	return f.pieces(ctx, s, b, c)
 }
 
-func (f planFlags) rule(r *schedule.Rule) error {
+func (f planFlags) rule(s *session, r *schedule.Rule) error {
 	if f.At != "" {
 		at, err := time.ParseInLocation("2006-01-02 15:04", f.At, pufa.Zone)
 		if err != nil {
@@ -63,7 +66,14 @@ func (f planFlags) rule(r *schedule.Rule) error {
 		*r = schedule.Rule{At: at.UTC()}
 	}
 	if f.Cron != "" {
-		r.At, r.Cron = time.Time{}, f.Cron
+		r.At, r.Cron, r.Tied = time.Time{}, f.Cron, schedule.Tie{}
+	}
+	if f.Tied != "" {
+		tie, err := f.tie(s)
+		if err != nil {
+			return err
+		}
+		r.At, r.Cron, r.Tied = time.Time{}, "", tie
 	}
 	for field, value := range map[*pufa.Day]string{&r.Start: f.Start, &r.End: f.End} {
 		if value != "" {
@@ -77,6 +87,15 @@ func (f planFlags) rule(r *schedule.Rule) error {
 		r.Skip = append(r.Skip, pufa.Day(d))
 	}
 	return nil
+}
+
+func (f planFlags) tie(s *session) (schedule.Tie, error) {
+	clock, err := time.Parse("15:04", f.Clock)
+	if err != nil {
+		return schedule.Tie{}, usageError{pufa.Errorf(pufa.Invalid, "“%s”不是钟点，请写成 09:00 这样", f.Clock)}
+	}
+	tie := schedule.Tie{Entry: f.Tied, Ahead: f.Ahead, Minute: clock.Hour()*60 + clock.Minute()}
+	return tie.Resolve(almanac{s}, s.now())
 }
 
 func (f planFlags) pieces(ctx context.Context, s *session, b *base, c *schedule.Campaign) error {
