@@ -165,12 +165,13 @@ func (t *turn) subscribe(words string) {
 	case words == "":
 		t.offerTopics("")
 	case topic == "":
-		p.Topics = slices.Clone(t.cfg.Topics)
+		p.Topics, p.OptedOut = slices.Clone(t.cfg.Topics), false
 		t.say(VerdictCommand, "已订阅全部主题："+strings.Join(p.Topics, "、")+"。不想收了，发“退订”。")
 	case slices.Contains(p.Topics, topic):
+		p.OptedOut = false
 		t.say(VerdictCommand, "“"+topic+"”您已经订阅了。不想收了，发“退订"+topic+"”。")
 	default:
-		p.Topics = append(slices.Clone(p.Topics), topic)
+		p.Topics, p.OptedOut = append(slices.Clone(p.Topics), topic), false
 		t.say(VerdictCommand, "已订阅“"+topic+"”，有新内容会发给您。不想收了，发“退订"+topic+"”。")
 	}
 }
@@ -192,7 +193,7 @@ func (t *turn) unsubscribe(words string) {
 	p := &t.x.Person
 	topic := t.topic(words)
 	if topic == "" {
-		p.Topics = nil
+		p.Topics, p.OptedOut = nil, true
 		t.say(VerdictCommand, "已退订全部主题，不再给您推送。仍然可以随时来问。")
 		return
 	}

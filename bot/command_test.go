@@ -26,8 +26,12 @@ func TestCommandsChangeThePerson(t *testing.T) {
 	s.hear("我是居民")
 	s.hear("普通版")
 	s.hear("退订")
-	if p := s.person(); p.Group != pufa.Residents || p.LargePrint || len(p.Topics) != 0 {
+	if p := s.person(); p.Group != pufa.Residents || p.LargePrint || len(p.Topics) != 0 || !p.OptedOut {
 		t.Errorf("person %+v", p.Follower)
+	}
+	s.hear("订阅防范诈骗")
+	if p := s.person(); p.OptedOut {
+		t.Errorf("subscribed, and still opted out: %+v", p.Follower)
 	}
 }
 

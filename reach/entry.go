@@ -10,7 +10,7 @@ import (
 // Kind is what a row of the ledger records.
 type Kind string
 
-// The kinds of rows that conversations and pages write.
+// The kinds of rows that conversations, pages and pushes write.
 const (
 	Followed   Kind = "follow"      // 关注
 	Unfollowed Kind = "unfollow"    // 取消关注
@@ -18,6 +18,11 @@ const (
 	HandedOver Kind = "handed_over" // 转人工
 	Replied    Kind = "replied"     // 人工答复
 	PageRead   Kind = "page_read"   // 网页阅读
+
+	PushSelected  Kind = "push_selected"  // 推送选定: receivers chosen for a push
+	PushAccepted  Kind = "push_accepted"  // 推送受理: receivers for whom the platform took it
+	PushDelivered Kind = "push_delivered" // 推送送达
+	PushFailed    Kind = "push_failed"    // 推送未达
 )
 
 // Chinese returns the kind's name as readers see it.
@@ -35,6 +40,14 @@ func (k Kind) Chinese() string {
 		return "人工答复"
 	case PageRead:
 		return "网页阅读"
+	case PushSelected:
+		return "推送选定"
+	case PushAccepted:
+		return "推送受理"
+	case PushDelivered:
+		return "推送送达"
+	case PushFailed:
+		return "推送未达"
 	default:
 		return string(k)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/pufa/pufa/bot"
 	"github.com/pufa/pufa/knowledge"
 	"github.com/pufa/pufa/reach"
+	"github.com/pufa/pufa/schedule"
 )
 
 // noon is when things happen in these tests: 2026-11-22 12:00:00.123456 in China.
@@ -114,4 +115,9 @@ var (
 	_ bot.Inquiries        = Inquiries{}
 	_ bot.Outbox           = Outbox{}
 	_ reach.Ledger         = Ledger{}
+	_ schedule.Campaigns   = Campaigns{}
+	_ schedule.Agenda      = Campaigns{}
+	_ schedule.Deliveries  = Deliveries{}
+	_ schedule.Parts       = Deliveries{}
+	_ schedule.Followers   = Followers{}
 )

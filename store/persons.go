@@ -14,7 +14,7 @@ import (
 // person returns what is stored on the follower, of a stranger only the key.
 func person(ctx context.Context, q querier, key pufa.FollowerKey) (bot.Person, error) {
 	p, err := one(ctx, q, scanPerson, `
-		SELECT key, address, side, following, scene, large_print, topics, followed, last_heard, memory
+		SELECT key, address, side, following, scene, large_print, topics, opted_out, followed, last_heard, memory
 		FROM followers WHERE key = $1`, key)
 	if errors.Is(err, sql.ErrNoRows) {
 		return bot.Person{Follower: pufa.Follower{Key: key}}, nil
@@ -37,8 +37,8 @@ func putPerson(ctx context.Context, tx querier, p bot.Person, at time.Time) erro
 	}
 	_, err = exec(ctx, tx, `
 		INSERT INTO followers (key, address, side, following, scene, large_print, topics, followed,
-			last_heard, seen, memory)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+			last_heard, seen, memory, opted_out)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		ON CONFLICT (key) DO UPDATE SET
 			address = CASE WHEN excluded.address <> '' THEN excluded.address ELSE followers.address END,
 			side = CASE WHEN excluded.side <> '' THEN excluded.side ELSE followers.side END,
@@ -46,13 +46,14 @@ func putPerson(ctx context.Context, tx querier, p bot.Person, at time.Time) erro
 			followed = CASE WHEN excluded.followed <> 0 THEN excluded.followed ELSE followers.followed END,
 			large_print = excluded.large_print,
 			topics = excluded.topics,
+			opted_out = excluded.opted_out,
 			following = CASE WHEN excluded.seen >= followers.seen THEN excluded.following ELSE followers.following END,
 			memory = CASE WHEN excluded.seen >= followers.seen THEN excluded.memory ELSE followers.memory END,
 			seen = CASE WHEN excluded.seen >= followers.seen THEN excluded.seen ELSE followers.seen END,
 			last_heard = CASE WHEN excluded.last_heard >= followers.last_heard
 				THEN excluded.last_heard ELSE followers.last_heard END`,
 		p.Key, p.Address, p.Group, p.Following, p.Scene, p.LargePrint, topics, micros(p.Followed),
-		micros(p.LastHeard), micros(at), memory)
+		micros(p.LastHeard), micros(at), memory, p.OptedOut)
 	return err
 }
 
@@ -64,6 +65,7 @@ func forget(ctx context.Context, tx querier, key pufa.FollowerKey) error {
 		`DELETE FROM followers WHERE key = $1`,
 		`DELETE FROM inquiries WHERE follower = $1`,
 		`DELETE FROM outbox WHERE follower = $1 AND follower <> ''`,
+		`DELETE FROM delivery_receivers WHERE follower = $1`,
 	} {
 		if _, err := exec(ctx, tx, text, key); err != nil {
 			return err
@@ -78,7 +80,7 @@ func scanPerson(r row) (p bot.Person, err error) {
 	var topics, memory string
 	var followed, lastHeard int64
 	err = r.Scan(&p.Key, &p.Address, &p.Group, &p.Following, &p.Scene, &p.LargePrint, &topics,
-		&followed, &lastHeard, &memory)
+		&p.OptedOut, &followed, &lastHeard, &memory)
 	if err != nil {
 		return p, err
 	}

@@ -54,6 +54,8 @@ type received struct {
 	Event        string   `xml:"Event"`
 	EventKey     string   `xml:"EventKey"`
 	Status       string   `xml:"Status"`
+	TotalCount   string   `xml:"TotalCount"`
+	SentCount    string   `xml:"SentCount"`
 	Popups       []Popup  `xml:"SubscribeMsgPopupEvent>List"`
 }
 

@@ -152,6 +152,18 @@ func meaning(code int) (kind pufa.Kind, say string) {
 		return pufa.Limited, "今天调用微信接口的次数已用完，明天零点恢复，或在微信公众平台清零。"
 	case 45011:
 		return pufa.Limited, "调用微信接口太频繁，请过一分钟再试。"
+	case 45066:
+		return pufa.Limited, "微信正在处理同一次群发，请过一分钟再问。"
+	case 45028:
+		return pufa.Denied, "公众号今天的群发次数已用完，请改到别的日子。"
+	case 40007:
+		return pufa.Invalid, "微信找不到要发的图文或图片，请重新提交计划。"
+	case 45056:
+		return pufa.Denied, "公众号的标签已满 100 个，请在微信公众平台删掉不用的标签。"
+	case 40004, 40005, 40006, 40009:
+		return pufa.Invalid, "图片的格式或大小微信不接受：请用 10 MB 以内的 PNG 或 JPEG。"
+	case 45003, 45004, 45110:
+		return pufa.Invalid, "标题、摘要或作者超过了微信的长度限制，请缩短后再发。"
 	case 45002, 45008:
 		return pufa.Invalid, "内容超过了微信的长度或条数限制，请缩短后再发。"
 	default:

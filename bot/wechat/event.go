@@ -2,6 +2,7 @@ package wechat
 
 import (
 	"context"
+	"strconv"
 	"time"
 )
 
@@ -13,6 +14,8 @@ type Event struct {
 	From   string // the openid, or for finished mass sends WeChat itself; never logged
 	JobID  string // the id of the finished send; "" for other events
 	Status string // of the finished send: send success, send fail, err(n)
+	Sent   int    // of the finished send: how many it reached; -1 where it does not say
+	Failed int    // of the finished send: how many it was to reach and did not
 	Popups []Popup
 	At     time.Time
 }
@@ -37,6 +40,22 @@ func (in received) event(now time.Time) Event {
 	}
 	return Event{
 		ID: in.id(), Name: in.Event, From: in.FromUserName, JobID: job, Status: in.Status,
-		Popups: in.Popups, At: in.at(now),
+		Popups: in.Popups, At: in.at(now), Sent: in.sent(), Failed: in.failed(),
 	}
+}
+
+func (in received) sent() int { return count(in.SentCount, -1) }
+
+// failed is what of the receivers was not reached. FilterCount, which leaves out those who refuse,
+// are blocked or have had enough for the month, is a part of TotalCount.
+func (in received) failed() int {
+	return max(count(in.TotalCount, 0)-count(in.SentCount, 0), 0)
+}
+
+func count(text string, unknown int) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return unknown
+	}
+	return n
 }

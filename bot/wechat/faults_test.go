@@ -119,7 +119,7 @@ func TestFault5TheIDOfAFinishedSendIsKept(t *testing.T) {
 		l := &listener{}
 		message := xmlEvent(name, "<"+id+">1000001625</"+id+"><Status><![CDATA[send success]]></Status><TotalCount>100</TotalCount>")
 		expect(t, testWebhook(t, testConfig(Safe), l), pushed{message: message, encrypted: true}, 200)
-		want := Event{ID: l.events[0].ID, Name: name, From: testOpenID, JobID: "1000001625", Status: "send success", At: testClock()}
+		want := Event{ID: l.events[0].ID, Name: name, From: testOpenID, JobID: "1000001625", Status: "send success", Sent: -1, Failed: 100, At: testClock()}
 		if diff := cmp.Diff(want, l.events[0]); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}

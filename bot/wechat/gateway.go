@@ -96,21 +96,35 @@ func (g *Gateway) fetch(ask func() (string, error)) (string, error) {
 	return token, nil
 }
 
-// post makes a call. Where WeChat does not take the access token, which another program of the same
-// account may have replaced, it makes it once more with a fresh one. secrets are kept out of errors.
+// post makes a call that answers with nothing but an errcode. secrets are kept out of errors.
 func (g *Gateway) post(ctx context.Context, op, path string, body any, secrets ...string) error {
-	for retried := false; ; retried = true {
+	return g.retried(ctx, func(token string) *Error {
+		return g.call(ctx, op, path, token, body, nil, append(secrets, token)...)
+	})
+}
+
+// ask makes a call and reads its answer, also that which comes with an errcode.
+func (g *Gateway) ask(ctx context.Context, op, path string, body, into any, secrets ...string) error {
+	return g.retried(ctx, func(token string) *Error {
+		return g.call(ctx, op, path, token, body, into, append(secrets, token)...)
+	})
+}
+
+// retried makes a call with an access token. Where WeChat does not take it, which another program of
+// the same account may have replaced, it makes the call once more with a fresh one.
+func (g *Gateway) retried(ctx context.Context, call func(token string) *Error) error {
+	for again := false; ; again = true {
 		token, err := g.fetch(func() (string, error) {
 			return g.account.GetAccessTokenContext(withBase(ctx, g.base))
 		})
 		if err != nil {
 			return err
 		}
-		failure := g.call(ctx, op, path, token, body, append(secrets, token)...)
+		failure := call(token)
 		if failure == nil {
 			return nil
 		}
-		if retried || !staleToken(failure.Code) {
+		if again || !staleToken(failure.Code) {
 			return failure
 		}
 		g.tokens.drop(g.appID, token)
@@ -121,14 +135,22 @@ func staleToken(code int) bool {
 	return code == 40001 || code == 40014 || code == 42001
 }
 
-// call makes one call with one token.
-func (g *Gateway) call(ctx context.Context, op, path, token string, body any, secrets ...string) *Error {
+// call makes one call with one token. into, unless nil, takes the answer; such answers may come
+// without an errcode.
+func (g *Gateway) call(ctx context.Context, op, path, token string, body, into any, secrets ...string) *Error {
+	uri := "https://" + apiHost + path + "?access_token=" + url.QueryEscape(token)
+	return g.exchange(ctx, op, into, secrets, func(ctx context.Context) ([]byte, error) {
+		return util.PostJSONContext(ctx, uri, body)
+	})
+}
+
+// exchange makes one call and reads its answer.
+func (g *Gateway) exchange(ctx context.Context, op string, into any, secrets []string, do func(context.Context) ([]byte, error)) *Error {
 	var sent atomic.Bool
 	ctx = httptrace.WithClientTrace(withBase(ctx, g.base), &httptrace.ClientTrace{
 		WroteHeaders: func() { sent.Store(true) },
 	})
-	uri := "https://" + apiHost + path + "?access_token=" + url.QueryEscape(token)
-	raw, err := guarded(func() ([]byte, error) { return util.PostJSONContext(ctx, uri, body) })
+	raw, err := guarded(func() ([]byte, error) { return do(ctx) })
 	if err != nil {
 		return g.failed(op, err, sent.Load(), secrets...)
 	}
@@ -136,12 +158,16 @@ func (g *Gateway) call(ctx context.Context, op, path, token string, body any, se
 		Code    *int   `json:"errcode"`
 		Message string `json:"errmsg"`
 	}
-	switch err := json.Unmarshal(raw, &answer); {
+	err = json.Unmarshal(raw, &answer)
+	if err == nil && into != nil {
+		err = json.Unmarshal(raw, into)
+	}
+	switch {
 	case err != nil:
 		return g.failed(op, fmt.Errorf("read the answer: %w", err), true, secrets...)
-	case answer.Code == nil:
+	case answer.Code == nil && into == nil:
 		return g.failed(op, errors.New("an answer without errcode"), true, secrets...)
-	case *answer.Code != 0:
+	case answer.Code != nil && *answer.Code != 0:
 		return g.refused(op, *answer.Code, answer.Message, secrets...)
 	}
 	return nil

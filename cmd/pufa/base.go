@@ -30,6 +30,8 @@ type base struct {
 	outbox     store.Outbox
 	ledger     store.Ledger
 	settings   store.Settings
+	campaigns  store.Campaigns
+	followers  store.Followers
 }
 
 // withBase opens the data folder's database for f, brings the starter pack in where it is new, and
@@ -56,6 +58,7 @@ func (s *session) openBase(ctx context.Context) (*base, error) {
 		inbox: store.NewInbox(db), inquiries: store.NewInquiries(db),
 		judgements: store.NewJudgements(db), outbox: store.NewOutbox(db),
 		ledger: store.NewLedger(db), settings: store.NewSettings(db),
+		campaigns: store.NewCampaigns(db), followers: store.NewFollowers(db),
 	}
 	if err := b.seed(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())

@@ -73,13 +73,15 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 	if err != nil {
 		return err
 	}
-	handler, err := s.routes(ctx, b, local, talk, account)
+	engine := s.engine(b, gateway)
+	handler, err := s.routes(ctx, b, local, ear{talk, engine}, account)
 	if err != nil {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { ix.Run(ctx, time.Duration(s.cfg.Index.Every)); return nil })
 	group.Go(func() error { return talk.RunOutbox(ctx, b.outbox, gateway) })
+	group.Go(func() error { return s.push(ctx, engine) })
 	group.Go(func() error { return talk.RunBacklog(ctx, store.NewBacklog(b.db)) })
 	group.Go(func() error { return serveControl(ctx, s.cfg.Data, local) })
 	group.Go(func() error { return s.prune(ctx, b) })
@@ -152,7 +154,7 @@ func serveHTTP(ctx context.Context, listener net.Listener, handler http.Handler)
 }
 
 // routes puts the callback beside the pages.
-func (s *session) routes(ctx context.Context, b *base, local *localBrain, talk *bot.Bot, account account) (http.Handler, error) {
+func (s *session) routes(ctx context.Context, b *base, local *localBrain, talk ear, account account) (http.Handler, error) {
 	webhook, err := wechat.NewWebhook(account.config, talk, s.now, s.log)
 	if err != nil {
 		return nil, err
@@ -166,7 +168,7 @@ func (s *session) routes(ctx context.Context, b *base, local *localBrain, talk *
 		return nil, err
 	}
 	site, err := h5.New(s.siteConfig(account), h5.Parts{
-		Laws: b.laws, Entries: b.entries, Searcher: local, Resolver: local, Talker: talk,
+		Laws: b.laws, Entries: b.entries, Searcher: local, Resolver: local, Talker: talk.Bot,
 		Ledger: b.ledger, Keyer: keyer, Calendar: cal, Now: s.now, Log: s.log,
 	})
 	if err != nil {

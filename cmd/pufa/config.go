@@ -21,6 +21,7 @@ type Config struct {
 	Simulator SimulatorConfig `yaml:"simulator"`
 	Office    OfficeConfig    `yaml:"office"`
 	Answers   AnswersConfig   `yaml:"answers"`
+	Campaigns CampaignsConfig `yaml:"campaigns"`
 	Privacy   PrivacyConfig   `yaml:"privacy"`
 	Index     IndexConfig     `yaml:"index"`
 	Calendar  CalendarConfig  `yaml:"calendar"`
@@ -64,6 +65,7 @@ type OfficeConfig struct {
 	About   string       `yaml:"about"`
 	Places  []pufa.Place `yaml:"places"`
 	Duty    []string     `yaml:"duty"`
+	Staff   []pufa.Staff `yaml:"staff"`
 }
 
 // AnswersConfig bounds a conversation.
@@ -79,6 +81,12 @@ type AnswersConfig struct {
 type Costs struct {
 	Wrong      float64 `yaml:"wrong"`
 	Unanswered float64 `yaml:"unanswered"`
+}
+
+// CampaignsConfig says how pushes are sent.
+type CampaignsConfig struct {
+	Every Duration `yaml:"every"`
+	Grace Duration `yaml:"grace"`
 }
 
 // PrivacyConfig says how long things are kept.
@@ -121,16 +129,17 @@ func defaultConfig() Config {
 		Simulator: SimulatorConfig{Listen: "127.0.0.1:8001"},
 		Office: OfficeConfig{
 			Name: "本街道司法所", Hours: "工作日 9:00–17:00",
-			About: "我们做法律宣传，不代替律师的意见。", Places: []pufa.Place{}, Duty: []string{},
+			About: "我们做法律宣传，不代替律师的意见。", Places: []pufa.Place{}, Duty: []string{}, Staff: []pufa.Staff{},
 		},
 		Answers: AnswersConfig{
 			Deadline: Duration(4500 * time.Millisecond), Memory: Duration(30 * time.Minute), Window: Duration(48 * time.Hour),
 			Topics: []string{"劳动用工", "婚姻家庭", "邻里物业", "消费维权", "防范诈骗", "企业用工"},
 			Costs:  Costs{Wrong: 5, Unanswered: 1},
 		},
-		Privacy: PrivacyConfig{KeepReplies: Duration(72 * time.Hour)},
-		Index:   IndexConfig{Every: Duration(2 * time.Second)},
-		Menu:    defaultMenu(),
+		Campaigns: CampaignsConfig{Every: Duration(15 * time.Second), Grace: Duration(2 * time.Hour)},
+		Privacy:   PrivacyConfig{KeepReplies: Duration(72 * time.Hour)},
+		Index:     IndexConfig{Every: Duration(2 * time.Second)},
+		Menu:      defaultMenu(),
 	}
 }
 

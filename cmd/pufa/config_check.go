@@ -73,6 +73,12 @@ func (c Config) checkChoices(refuse refusal) {
 	if strings.TrimSpace(c.Office.Name) == "" {
 		refuse("office.name", "不能为空，请写单位名称")
 	}
+	for _, p := range c.Office.Staff {
+		oneOf("office.staff", string(p.Role), string(pufa.Editor), string(pufa.Adviser), string(pufa.Admin))
+		if strings.TrimSpace(p.Name) == "" {
+			refuse("office.staff", "里有人没有写 name，请写上姓名")
+		}
+	}
 	if c.WeChat.AppID != "" && !strings.HasPrefix(c.WeChat.AppID, "wx") {
 		refuse("wechat.app_id", "“%s”不对，开发者 ID 以 wx 开头", c.WeChat.AppID)
 	}
@@ -88,6 +94,8 @@ func (c Config) checkDurations(refuse refusal) {
 	within("answers.memory", c.Answers.Memory, time.Minute, 24*time.Hour)
 	within("answers.window", c.Answers.Window, time.Minute, 48*time.Hour)
 	within("privacy.keep_replies", c.Privacy.KeepReplies, time.Hour, 8760*time.Hour)
+	within("campaigns.every", c.Campaigns.Every, time.Second, 5*time.Minute)
+	within("campaigns.grace", c.Campaigns.Grace, time.Minute, 12*time.Hour)
 	within("index.every", c.Index.Every, 100*time.Millisecond, time.Hour)
 }
 

@@ -59,6 +59,8 @@ type cli struct {
 	Judgement judgementCmd `cmd:"" help:"查看对答复的评价，记更正"`
 
 	Calendar calendarCmd `cmd:"" help:"普法日历：全年的宣传日、周、月，要准备什么"`
+	Campaign campaignCmd `cmd:"" help:"写、审、查推送计划"`
+	Quota    quotaCmd    `cmd:"" help:"看一个月要推送什么、用掉多少次"`
 
 	Menu    menuCmd    `cmd:"" help:"查看和发布公众号菜单"`
 	Reach   reachCmd   `cmd:"" help:"统计触达"`

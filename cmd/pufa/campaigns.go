@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/bot"
+	"github.com/pufa/pufa/bot/wechat"
+	"github.com/pufa/pufa/knowledge"
+	"github.com/pufa/pufa/schedule"
+	"github.com/pufa/pufa/store"
+)
+
+// statutes implements schedule.Law by what is in force.
+type statutes struct{ base *base }
+
+// Changed implements schedule.Law.
+func (l statutes) Changed(ctx context.Context, cites []knowledge.Citation, day pufa.Day) ([]string, error) {
+	if len(cites) == 0 {
+		return nil, nil
+	}
+	catalogue, err := l.base.resolver(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return schedule.ChangedIn(catalogue, cites, day), nil
+}
+
+// almanac implements schedule.Almanac by the calendar's files as they are now.
+type almanac struct{ session *session }
+
+// Days implements schedule.Almanac.
+func (a almanac) Days(entry string, from, to int) (days []pufa.Day, err error) {
+	c, err := a.session.calendar()
+	if err != nil {
+		return nil, err
+	}
+	e, err := c.Entry(entry)
+	if err != nil {
+		return nil, err
+	}
+	for year := from; year <= to && !e.Off; year++ {
+		for _, o := range e.In(year) {
+			days = append(days, o.First)
+		}
+	}
+	return days, nil
+}
+
+func (s *session) pushAccount() schedule.Account {
+	return schedule.Account{Service: s.cfg.WeChat.Account == "service", Verified: s.cfg.WeChat.Verified}
+}
+
+func (s *session) desk(b *base) schedule.Desk {
+	return schedule.NewDesk(s.pushAccount(), b.campaigns, b.followers, statutes{b})
+}
+
+// staff finds who does something among those of the configuration.
+func (s *session) staff(name string) (pufa.Staff, error) {
+	at := slices.IndexFunc(s.cfg.Office.Staff, func(p pufa.Staff) bool { return p.Name == name })
+	if at < 0 {
+		return pufa.Staff{}, pufa.Errorf(pufa.Denied,
+			"“%s”不在设置的 office.staff 里：请写上 {name: %s, role: editor}（法律顾问写 adviser，管理员写 admin）", name, name)
+	}
+	return s.cfg.Office.Staff[at], nil
+}
+
+func (s *session) engine(b *base, gateway *wechat.Gateway) *schedule.Engine {
+	deliveries := store.NewDeliveries(b.db)
+	return schedule.NewEngine(schedule.Wiring{
+		Account: s.pushAccount(), Grace: time.Duration(s.cfg.Campaigns.Grace),
+		Agenda: b.campaigns, Deliveries: deliveries, Parts: deliveries, Followers: b.followers,
+		Gateway: wechat.NewPusher(gateway, b.campaigns), Law: statutes{b}, Almanac: almanac{s},
+		Now: s.now, Jitter: func(most time.Duration) time.Duration { return rand.N(most + 1) }, Log: s.log,
+	})
+}
+
+// push lets the engine work until ctx ends.
+func (s *session) push(ctx context.Context, e *schedule.Engine) error {
+	tick := time.NewTicker(time.Duration(s.cfg.Campaigns.Every))
+	defer tick.Stop()
+	for {
+		if err := e.Tick(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("pushes not sent", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// ear hears what WeChat says: the bot what people say, the engine what became of mass sends.
+type ear struct {
+	*bot.Bot
+	engine *schedule.Engine
+}
+
+// HandleEvent implements wechat.EventHandler.
+func (h ear) HandleEvent(ctx context.Context, e wechat.Event) error {
+	if e.Name != "MASSSENDJOBFINISH" {
+		return nil
+	}
+	return h.engine.Finished(ctx, e.JobID, e.Outcome())
+}
+
+// plainCover is the cover of articles for which nobody has a picture: 900 × 383, as chats show it.
+func plainCover() ([]byte, error) {
+	picture := image.NewPaletted(image.Rect(0, 0, 900, 383), color.Palette{color.RGBA{0xb2, 0x2a, 0x2a, 0xff}, color.RGBA{0xf4, 0xe6, 0xc8, 0xff}})
+	for y := 300; y < 312; y++ {
+		for x := range 900 {
+			picture.SetColorIndex(x, y, 1)
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, picture); err != nil {
+		return nil, fmt.Errorf("draw a cover: %w", err)
+	}
+	return b.Bytes(), nil
+}
