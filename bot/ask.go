@@ -54,6 +54,9 @@ func (t *turn) ask(ctx context.Context) error {
 	if err != nil {
 		return t.fail(ctx, t.text, err)
 	}
+	if t.astray(a) {
+		return nil
+	}
 	m := Memory{Question: t.text}
 	if a.Followed || asked.Follows { // which the next follow-up is about too
 		m = Memory{Question: asked.Previous, Said: t.text, Previous: asked.Previous}
