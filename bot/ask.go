@@ -49,12 +49,13 @@ func (t *turn) ask(ctx context.Context) error {
 		if done, err := t.askPart(ctx); done || err != nil {
 			return err
 		}
-	} else if t.aside > somewhatAside {
-		asked.Sure = sureOfAside
 	}
 	a, err := t.answers.Answer(ctx, asked)
 	if err != nil {
 		return t.fail(ctx, t.text, err)
+	}
+	if t.astray(a) {
+		return nil
 	}
 	m := Memory{Question: t.text}
 	if a.Followed || asked.Follows { // which the next follow-up is about too

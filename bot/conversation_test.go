@@ -198,16 +198,6 @@ func TestAFollowUpIsForgottenAfterHalfAnHour(t *testing.T) {
 	}
 }
 
-func TestWhatLooksSomewhatAsideIsAnsweredOnlyWhereItIsCertain(t *testing.T) {
-	s := newStage(t, Config{})
-	for text, want := range map[string]float64{wages: 0, "医院排队太久": sureOfAside} {
-		s.hear(text)
-		if got := s.library.last(t).Sure; got != want {
-			t.Errorf("%s: answered from %v on, want %v", text, got, want)
-		}
-	}
-}
-
 func TestWhatIsNotKnownWaitsForAPerson(t *testing.T) {
 	s := newStage(t, Config{Places: []pufa.Place{{Name: "示例司法所", Phone: "028-00000000"}}})
 	r := s.hear("我的手机 138 0013 8000，邻居的树遮了光")

@@ -153,8 +153,8 @@ func TestSmallTalkIsToldFromQuestions(t *testing.T) {
 		}
 	}
 	t.Logf("%d lines, %d wrong; %d ordinary, %d of them refused", len(lines), wrong, ordinary, refused)
-	if wrong > 10 || refused > 2 { // what is reached: none may be added
-		t.Error("worse than before: want at most 10 wrong and 2 of the ordinary refused")
+	if wrong > 8 || refused > 1 { // what is reached: none may be added
+		t.Error("worse than before: want at most 8 wrong and 1 of the ordinary refused")
 	}
 }
 
@@ -170,6 +170,10 @@ func TestRealQuestionsAreNotRefused(t *testing.T) {
 				refused++
 				t.Logf("%s: %s", found[0].name, q)
 			}
+		}
+		if len(s.elsewhere.outweigh(tight, 0)) > 0 { // whatever little is found for it
+			refused++
+			t.Logf("the weights: %s", q)
 		}
 	}
 	if refused*200 > len(questions) {

@@ -41,19 +41,17 @@ func learnElsewhere(t *testing.T, ordinary []string) {
 	t.Helper()
 	elsewhere := mustRules("elsewhere", elsewhereRules)
 	var texts []labelled
-	for _, name := range []string{"smalltalk.jsonl", "aside.jsonl"} {
-		for _, j := range readJudged(t, name) {
-			switch j.Expect {
-			case "offtopic":
-				texts = append(texts, labelled{elsewhere.read(tighten(j.Q)).text, 1})
-			case "ordinary":
-				ordinary = append(ordinary, j.Q)
-			}
+	for _, j := range slices.Concat(readJudged(t, "smalltalk.jsonl"), readJudged(t, "aside.jsonl")) {
+		switch j.Expect {
+		case "offtopic":
+			texts = append(texts, labelled{elsewhere.read(tighten(Mask(j.Q))).text, 1})
+		case "ordinary":
+			ordinary = append(ordinary, j.Q)
 		}
 	}
 	for _, j := range readJudged(t, "colloquial.jsonl") {
 		if j.Split == "tune" && slices.Contains([]string{"offtopic", "elsewhere", "spam", "injection"}, j.Kind) {
-			texts = append(texts, labelled{elsewhere.read(tighten(j.Q)).text, 1})
+			texts = append(texts, labelled{elsewhere.read(tighten(Mask(j.Q))).text, 1})
 		}
 	}
 	for _, j := range readJudged(t, "danger.jsonl") {
@@ -62,7 +60,7 @@ func learnElsewhere(t *testing.T, ordinary []string) {
 		}
 	}
 	for _, q := range ordinary {
-		texts = append(texts, labelled{elsewhere.read(tighten(q)).text, 0})
+		texts = append(texts, labelled{elsewhere.read(tighten(Mask(q))).text, 0})
 	}
 	outcomes := []string{"ordinary", "offtopic"}
 	writeWeights(t, "elsewhere", outcomes, learn(outcomes, texts))

@@ -14,10 +14,9 @@ import (
 type turn struct {
 	*Bot
 	m     Message
-	text  string  // what of the message is considered, private data masked
-	tight string  // as rules read it
-	fresh Memory  // what is still remembered of the exchange before
-	aside float64 // log odds that the message has nothing to do with law
+	text  string // what of the message is considered, private data masked
+	tight string // as rules read it
+	fresh Memory // what is still remembered of the exchange before
 	x     Exchange
 }
 

@@ -69,19 +69,21 @@ type term struct {
 	not bool
 }
 
-// find returns the kinds that fire for the tight text, from the top.
-func (s ruleset) find(tight string) []kind {
-	found, _, _ := s.judge(tight)
-	return found
-}
-
-func (t reading) found() []kind {
+// found returns the kinds that lines fire, from the top, where the weights say that much.
+func (t reading) found(odds float64) []kind {
 	last, long := t.last()
 	var found []kind
 	for _, k := range t.rules.kinds {
-		if t.fires(k) || long && last.one(k.sure) && !last.any(t.rules.asks) {
+		fires := t.one(k.always)
+		if odds >= t.rules.with {
+			fires = t.fires(k) || long && last.one(k.sure) && !last.any(t.rules.asks)
+		}
+		if fires {
 			found = append(found, k)
 		}
+	}
+	if len(found) > 0 && t.any(t.rules.never) {
+		return nil
 	}
 	return found
 }

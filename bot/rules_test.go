@@ -52,7 +52,7 @@ func TestWeightsJoinInAsTheOddsSay(t *testing.T) {
 		"失火": "失火", "房子里面烧了": "别的", "烧一": "", "房子里面烧了赔": "", "失火租租租": "", "救火租租租": "失火", "房子租": "",
 	} {
 		got := ""
-		if found := rules.find(text); len(found) == 1 {
+		if found, _, _ := rules.judge(text); len(found) == 1 {
 			got = found[0].name
 		}
 		if got != want {

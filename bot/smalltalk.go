@@ -2,8 +2,11 @@ package bot
 
 import (
 	_ "embed"
+	"math"
 	"regexp"
 	"strings"
+
+	"github.com/pufa/pufa/knowledge"
 )
 
 //go:embed rules/greeting.txt
@@ -28,29 +31,50 @@ func (t *turn) greeting() bool {
 	return true
 }
 
-// offTopic says what this account does to what does not belong here. It never names a law.
+// offTopic says what this account does to what by its rules does not belong here. It never names a law.
 func (t *turn) offTopic() bool {
-	found, _, odds := t.elsewhere.judge(tighten(t.text))
-	t.aside = odds
-	if len(found) == 0 || t.tapped() >= 0 || partBack.MatchString(t.tight) {
+	found := t.elsewhere.find(tighten(t.text))
+	if len(found) == 0 || t.tapped() >= 0 {
 		return false
 	}
-	text := found[0].say
+	t.decline(found[0])
+	return true
+}
+
+// astray declines what the weights take for no legal question, unless the knowledge base is surer of what
+// it found for it. What points back means nothing by itself.
+func (t *turn) astray(a knowledge.Answer) bool {
+	if followsUp(t.tight) {
+		return false
+	}
+	sure := max(a.Confidence, leastSure)
+	if a.Verdict == knowledge.VerdictNothing {
+		sure = unknown
+	}
+	found := t.elsewhere.outweigh(tighten(t.text), trust*math.Log(sure/(1-sure)))
+	if len(found) == 0 {
+		return false
+	}
+	t.decline(found[0])
+	return true
+}
+
+const (
+	trust     = 0.5 // what the odds of the answer count against those of the weights
+	leastSure = 0.5  // below it, an answer says nothing about the question
+	unknown   = 0.85 // stands where nothing was found: a person may know the answer
+)
+
+func (t *turn) decline(k kind) {
+	text := k.say
 	if !strings.Contains(text, "法律方面") {
 		text += "\n有法律方面的事可以问我，比如“老板拖欠工资怎么办”“租房押金不退怎么办”。"
 	}
 	t.say(VerdictOffTopic, text)
-	for _, c := range found[0].calls {
+	for _, c := range k.calls {
 		t.x.Reply.Hotlines = append(t.x.Reply.Hotlines, c.number)
 	}
-	return true
 }
-
-// What looks somewhat like nothing that is asked here is answered only where it is all but certain what is meant.
-const (
-	somewhatAside = -3   // log odds that it has nothing to do with law
-	sureOfAside   = 0.95 // confidence
-)
 
 func (t *turn) about() string {
 	return "我是" + t.cfg.Name + "的普法问答程序，不是真人，也不是律师。" + t.cfg.About +

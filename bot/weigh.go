@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -88,26 +87,48 @@ func eachRun(text string, f func(run string)) {
 	}
 }
 
-// judge returns the kinds that fire for the tight text, from the top, with what the weights make of
-// it: without weights an empty outcome.
+// judge returns the kinds that fire for the tight text, from the top: those that lines fire, or else the
+// one that the weights find alone. With them comes what the weights make of the text: without weights an
+// empty outcome.
 func (s ruleset) judge(tight string) (found []kind, outcome string, odds float64) {
 	t := s.read(tight)
-	weighed := len(s.weights.outcomes) > 0
-	if weighed {
-		outcome, odds = s.weights.weigh(t.text)
-	}
-	if !weighed || odds >= s.with {
-		found = t.found()
-	} else {
-		found = slices.DeleteFunc(slices.Clone(s.kinds), func(k kind) bool { return !t.one(k.always) })
-	}
-	if len(found) == 0 && weighed && (odds >= s.alone+doubt || odds >= s.alone && !brief(t.text) && !t.any(s.asks)) {
-		found = s.weighing(outcome)
-	}
-	if len(found) > 0 && t.any(s.never) {
-		found = nil
+	outcome, odds = s.weigh(t)
+	if found = t.found(odds); len(found) == 0 {
+		found = t.alone(outcome, odds)
 	}
 	return found, outcome, odds
+}
+
+// find returns the kinds that lines fire for the tight text, from the top.
+func (s ruleset) find(tight string) []kind {
+	t := s.read(tight)
+	_, odds := s.weigh(t)
+	return t.found(odds)
+}
+
+// outweigh returns the kind that the weights find alone where odds against it are known from elsewhere.
+func (s ruleset) outweigh(tight string, against float64) []kind {
+	t := s.read(tight)
+	outcome, odds := s.weigh(t)
+	return t.alone(outcome, odds-against)
+}
+
+func (s ruleset) weigh(t reading) (outcome string, odds float64) {
+	if len(s.weights.outcomes) == 0 {
+		return "", s.with
+	}
+	return s.weights.weigh(t.text)
+}
+
+// alone returns the kind that fires by the weights alone.
+func (t reading) alone(outcome string, odds float64) []kind {
+	if brief(t.text) || t.any(t.rules.asks) {
+		odds -= doubt
+	}
+	if outcome == "" || odds < t.rules.alone || t.any(t.rules.never) {
+		return nil
+	}
+	return t.rules.weighing(outcome)
 }
 
 // doubt is what an asks, or a text of a few characters, weighs against weights that stand alone.

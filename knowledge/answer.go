@@ -20,7 +20,6 @@ type Asked struct {
 	Follows  bool       // it says by itself that it points back to Previous
 	Day      pufa.Day   // the asking day: what is in force is told as of it
 	Group    pufa.Group // from which side; "" unknown
-	Sure     float64    // the least confidence to answer with, where the costs ask for less; else choices are given
 	Entry    string     // slug of the entry that the asker picked from choices: it answers, without a search
 }
 

@@ -33,12 +33,12 @@ type foundArticle struct {
 	confidence float64
 }
 
-func (a *Answerer) sureOfEntry(q Asked, f findings) bool {
-	return len(f.entries) > 0 && f.entries[0].confidence >= max(a.costs.Sure(), q.Sure)
+func (a *Answerer) sureOfEntry(f findings) bool {
+	return len(f.entries) > 0 && f.entries[0].confidence >= a.costs.Sure()
 }
 
-func (a *Answerer) sureOfArticle(q Asked, f findings) bool {
-	return len(f.articles) > 0 && f.articles[0].confidence >= max(a.costs.Sure(), q.Sure)
+func (a *Answerer) sureOfArticle(f findings) bool {
+	return len(f.articles) > 0 && f.articles[0].confidence >= a.costs.Sure()
 }
 
 // findEither looks for the question by itself and, where it is short, also together with the one before:
@@ -46,7 +46,7 @@ func (a *Answerer) sureOfArticle(q Asked, f findings) bool {
 // itself it is as good as answered.
 func (a *Answerer) findEither(ctx context.Context, q *question) (findings, error) {
 	alone, err := a.find(ctx, *q)
-	if err != nil || q.followed || !mayFollow(q.Asked) || a.sureOfEntry(q.Asked, alone) {
+	if err != nil || q.followed || !mayFollow(q.Asked) || a.sureOfEntry(alone) {
 		return alone, err
 	}
 	together := *q

@@ -157,11 +157,11 @@ func (a *Answerer) answer(ctx context.Context, asked *question) (Answer, error) 
 	switch {
 	case isTopic(q.words):
 		return a.choices(ctx, q, found, a.costs.likely()/beside)
-	case a.sureOfEntry(q.Asked, found):
+	case a.sureOfEntry(found):
 		return a.reviewed(ctx, q, found)
 	case len(q.cites) > 0:
 		return a.byName(ctx, q)
-	case a.sureOfArticle(q.Asked, found):
+	case a.sureOfArticle(found):
 		return a.articles(ctx, q, found)
 	default:
 		return a.choices(ctx, q, found, a.costs.likely())
