@@ -130,8 +130,7 @@ func (p Planner) reserve(ctx context.Context, other pufa.ID, now, until time.Tim
 
 // open returns the book with what is used already.
 func (p Planner) open(ctx context.Context, now time.Time) (*book, error) {
-	local := now.In(pufa.Zone)
-	usage, err := p.followers.MassUsage(ctx, time.Date(local.Year(), local.Month(), 1, 0, 0, 0, 0, pufa.Zone))
+	usage, err := p.followers.MassUsage(ctx, monthBegins(now))
 	if err != nil {
 		return nil, err
 	}
@@ -230,6 +229,12 @@ func (b *book) nearest(c Campaign, at time.Time) pufa.Day {
 		}
 	}
 	return ""
+}
+
+// monthBegins returns the first moment of the calendar month in China.
+func monthBegins(t time.Time) time.Time {
+	local := t.In(pufa.Zone)
+	return time.Date(local.Year(), local.Month(), 1, 0, 0, 0, 0, pufa.Zone)
 }
 
 func monthOf(d pufa.Day) string { return string(d)[:len("2006-01")] }
