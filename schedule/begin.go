@@ -2,6 +2,8 @@ package schedule
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,13 +53,17 @@ func (e *Engine) beginOne(ctx context.Context, d Delivery) error {
 	if err != nil {
 		return e.putOff(ctx, d, err)
 	}
+	chosen, full, err := e.spare(ctx, d, chosen, now)
+	if err != nil {
+		return e.putOff(ctx, d, err)
+	}
 	if len(chosen) == 0 && d.Plan.Channel != Publish {
-		return e.endNow(ctx, d, Failed, "受众里现在没有能收到的人，没有发送；请换受众或渠道")
+		return e.endNow(ctx, d, Failed, "受众里现在没有能收到的人，没有发送；请换受众或渠道"+full)
 	}
 	if d.Media, err = e.Gateway.Prepare(ctx, d.Plan.Channel, d.Plan.Pieces); err != nil {
 		return e.putOff(ctx, d, err)
 	}
-	d.Selected = len(chosen)
+	d.Selected, d.Why = len(chosen), full
 	parts, receivers := e.cut(d, chosen, now)
 	return e.Deliveries.BeginDelivery(context.WithoutCancel(ctx), d, parts, receivers)
 }
@@ -74,6 +80,24 @@ func Select(ctx context.Context, from Followers, c Campaign, now time.Time) (cho
 		return true
 	})
 	return chosen, err
+}
+
+// spare leaves out those who have had a service account's mass messages of the month: WeChat would
+// pass them over without a word. Who has joined an audience since its plan was approved can be among them.
+func (e *Engine) spare(ctx context.Context, d Delivery, chosen []pufa.FollowerKey, now time.Time) ([]pufa.FollowerKey, string, error) {
+	if d.Plan.Channel != Mass || !e.Account.Service {
+		return chosen, "", nil
+	}
+	usage, err := e.Followers.MassUsage(ctx, monthBegins(now))
+	if err != nil {
+		return nil, "", err
+	}
+	all := len(chosen)
+	chosen = slices.DeleteFunc(chosen, func(key pufa.FollowerKey) bool { return usage.People[key] >= massAMonth })
+	if len(chosen) == all {
+		return chosen, "", nil
+	}
+	return chosen, fmt.Sprintf("有 %d 人本月的 %d 次群发已满，没有选他们", all-len(chosen), massAMonth), nil
 }
 
 func (e *Engine) changed(ctx context.Context, d Delivery, now time.Time) (found []string, err error) {

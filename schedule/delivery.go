@@ -55,7 +55,7 @@ type Delivery struct {
 	Plan       Campaign // as it was approved; what is sent
 	Occurrence time.Time
 	State      DeliveryState
-	Why        string    // what went wrong, in Chinese; "" for nothing
+	Why        string    // what went wrong or is to be known, in Chinese; "" for nothing
 	Due        time.Time // when to begin, or to try again
 	Attempts   int       // at beginning
 	Claim      string    // names who is beginning it
@@ -167,8 +167,8 @@ type Followers interface {
 	EachFollower(ctx context.Context, yield func(pufa.Follower) bool) error
 	// Receivers returns the addresses of a part's receivers who still follow and have not opted out.
 	Receivers(ctx context.Context, part pufa.ID) ([]string, error)
-	// MassUsage tells what mass sends since the moment have used of the quotas, those included whose
-	// fate is not known.
+	// MassUsage tells what mass sends since the moment have used of the quotas, those included that
+	// are under way or whose fate is not known.
 	MassUsage(ctx context.Context, since time.Time) (Usage, error)
 }
 

@@ -82,14 +82,28 @@ func (e *Engine) plan(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for _, d := range found {
-			if d.State == Missed {
-				d.Plan = c
-				e.tell(ctx, d)
-			}
-		}
+		e.tellMissed(ctx, found)
 	}
 	return nil
+}
+
+// tellMissed tells of the last one that was missed, and how many others there were: after a long
+// absence staff need one message and not a hundred.
+func (e *Engine) tellMissed(ctx context.Context, found []Delivery) {
+	var last Delivery
+	n := 0
+	for _, d := range found {
+		if d.State == Missed {
+			last, n = d, n+1
+		}
+	}
+	if n == 0 {
+		return
+	}
+	if n > 1 {
+		last.Why += fmt.Sprintf("；这以前还错过 %d 次", n-1)
+	}
+	e.tell(ctx, last)
 }
 
 func (e *Engine) occurrence(c Campaign, t, now time.Time) Delivery {

@@ -61,11 +61,11 @@ type book struct {
 	sizes   map[pufa.ID]int          // people in it
 }
 
-// foreseen is how far recurring plans are followed.
-const foreseen = 92 * 24 * time.Hour
+// foreseen is how far recurring plans are followed: every month and weekday comes up in it.
+const foreseen = 400 * 24 * time.Hour
 
 // Check returns which occurrences of the campaign cannot be delivered beside all that is approved:
-// those of the coming three months, or the single one wherever it is.
+// those of the coming 400 days, or the single one wherever it is.
 func (p Planner) Check(ctx context.Context, c Campaign, now time.Time) ([]Short, error) {
 	until := now.Add(foreseen)
 	if c.Rule.At.After(until) {
@@ -77,7 +77,7 @@ func (p Planner) Check(ctx context.Context, c Campaign, now time.Time) ([]Short,
 	}
 	b.knows(c)
 	var short []Short
-	for _, at := range upTo(c.Rule, now, until) {
+	for _, at := range c.Rule.within(now, until, searched) {
 		why := b.refuses(c, at)
 		if why == "" {
 			b.take(c, at)
@@ -117,7 +117,7 @@ func (p Planner) reserve(ctx context.Context, other pufa.ID, now, until time.Tim
 			continue
 		}
 		b.knows(c)
-		for _, at := range upTo(c.Rule, c.Next.Add(-time.Second), until) {
+		for _, at := range c.Rule.within(c.Next.Add(-time.Second), until, searched) {
 			b.take(c, at)
 			planned = append(planned, Planned{At: at, Campaign: c, People: b.sizes[c.ID]})
 		}
@@ -130,8 +130,7 @@ func (p Planner) reserve(ctx context.Context, other pufa.ID, now, until time.Tim
 
 // open returns the book with what is used already.
 func (p Planner) open(ctx context.Context, now time.Time) (*book, error) {
-	local := now.In(pufa.Zone)
-	usage, err := p.followers.MassUsage(ctx, time.Date(local.Year(), local.Month(), 1, 0, 0, 0, 0, pufa.Zone))
+	usage, err := p.followers.MassUsage(ctx, monthBegins(now))
 	if err != nil {
 		return nil, err
 	}
@@ -232,12 +231,10 @@ func (b *book) nearest(c Campaign, at time.Time) pufa.Day {
 	return ""
 }
 
-func monthOf(d pufa.Day) string { return string(d)[:len("2006-01")] }
-
-// upTo returns the occurrences after a moment until another.
-func upTo(r Rule, after, until time.Time) (found []time.Time) {
-	for t := r.Next(after); !t.IsZero() && !t.After(until); t = r.Next(t) {
-		found = append(found, t)
-	}
-	return found
+// monthBegins returns the first moment of the calendar month in China.
+func monthBegins(t time.Time) time.Time {
+	local := t.In(pufa.Zone)
+	return time.Date(local.Year(), local.Month(), 1, 0, 0, 0, 0, pufa.Zone)
 }
+
+func monthOf(d pufa.Day) string { return string(d)[:len("2006-01")] }

@@ -80,10 +80,15 @@ func (r Rule) Next(t time.Time) time.Time {
 
 // Occurrences returns the first n occurrences after t, in UTC. None for a rule that is not valid.
 func (r Rule) Occurrences(t time.Time, n int) []time.Time {
+	return r.within(t, t.AddDate(100, 0, 0), n)
+}
+
+// within returns the first n occurrences after t and not after until.
+func (r Rule) within(t, until time.Time, n int) []time.Time {
 	switch {
 	case len(r.Tied.Days) > 0:
-		return r.tied(t, n)
-	case r.Cron == "" && r.At.After(t) && r.allows(r.At):
+		return r.tied(t, until, n)
+	case r.Cron == "" && r.At.After(t) && !r.At.After(until) && r.allows(r.At):
 		return []time.Time{r.At.UTC()}
 	case r.Cron == "":
 		return nil
@@ -99,7 +104,7 @@ func (r Rule) Occurrences(t time.Time, n int) []time.Time {
 	var found []time.Time
 	for range searched {
 		t = fires.Next(t)
-		if t.IsZero() || len(found) == n || r.End != "" && pufa.DayOf(t) > r.End {
+		if t.IsZero() || t.After(until) || len(found) == n || r.End != "" && pufa.DayOf(t) > r.End {
 			break
 		}
 		if r.allows(t) {
@@ -110,10 +115,10 @@ func (r Rule) Occurrences(t time.Time, n int) []time.Time {
 }
 
 // tied returns the occurrences of a rule that is tied to the calendar.
-func (r Rule) tied(t time.Time, n int) (found []time.Time) {
+func (r Rule) tied(t, until time.Time, n int) (found []time.Time) {
 	for _, d := range slices.Sorted(slices.Values(r.Tied.Days)) {
 		at := d.Time().Add(time.Duration(r.Tied.Minute) * time.Minute)
-		if len(found) < n && at.After(t) && r.allows(at) && d >= r.Start && (r.End == "" || d <= r.End) {
+		if len(found) < n && at.After(t) && !at.After(until) && r.allows(at) && d >= r.Start && (r.End == "" || d <= r.End) {
 			found = append(found, at.UTC())
 		}
 	}

@@ -21,7 +21,7 @@ var (
 )
 
 // putPlan stores a campaign every day at nine and takes the steps.
-func putPlan(t *testing.T, db *DB, steps ...schedule.Action) schedule.Campaign {
+func putPlan(t testing.TB, db *DB, steps ...schedule.Action) schedule.Campaign {
 	t.Helper()
 	c, step, err := schedule.New(schedule.Campaign{
 		Title: "宪法宣传周", Purpose: "让更多人知道宪法日", Channel: schedule.Mass,
@@ -49,7 +49,7 @@ func putPlan(t *testing.T, db *DB, steps ...schedule.Action) schedule.Campaign {
 }
 
 // waiting schedules one delivery of an approved campaign, due at its occurrence.
-func waiting(t *testing.T, db *DB) (schedule.Campaign, schedule.Delivery) {
+func waiting(t testing.TB, db *DB) (schedule.Campaign, schedule.Delivery) {
 	t.Helper()
 	c := putPlan(t, db, schedule.Submit, schedule.Approve)
 	d := schedule.Delivery{ID: pufa.NewID(), Occurrence: c.Next, State: schedule.Waiting, Due: c.Next}
@@ -59,14 +59,21 @@ func waiting(t *testing.T, db *DB) (schedule.Campaign, schedule.Delivery) {
 	return c, d
 }
 
-// begun begins the delivery with a part of two people for each n.
-func begun(t *testing.T, db *DB, n int) (schedule.Delivery, []schedule.Part) {
+// claimedDelivery claims the delivery of a new campaign.
+func claimedDelivery(t testing.TB, db *DB) (schedule.Campaign, schedule.Delivery) {
 	t.Helper()
 	c, _ := waiting(t, db)
 	d, err := NewDeliveries(db).ClaimDelivery(t.Context(), c.Next)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return c, d
+}
+
+// begun begins the delivery with a part of two people for each n.
+func begun(t *testing.T, db *DB, n int) (schedule.Delivery, []schedule.Part) {
+	t.Helper()
+	c, d := claimedDelivery(t, db)
 	var parts []schedule.Part
 	var people [][]pufa.FollowerKey
 	for i := range n {

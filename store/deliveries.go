@@ -51,8 +51,8 @@ func (s Deliveries) ClaimDelivery(ctx context.Context, now time.Time) (d schedul
 func (s Deliveries) BeginDelivery(ctx context.Context, d schedule.Delivery, parts []schedule.Part, receivers [][]pufa.FollowerKey) error {
 	err := s.db.write(ctx, func(ctx context.Context, tx querier) error {
 		changed, err := exec(ctx, tx, `
-			UPDATE deliveries SET state = 'sending', claim = '', media = $3, selected = $4, why = ''
-			WHERE id = $1 AND claim = $2 AND state = 'waiting'`, d.ID, d.Claim, d.Media, d.Selected)
+			UPDATE deliveries SET state = 'sending', claim = '', media = $3, selected = $4, why = $5
+			WHERE id = $1 AND claim = $2 AND state = 'waiting'`, d.ID, d.Claim, d.Media, d.Selected, d.Why)
 		if err != nil {
 			return err
 		}
@@ -144,7 +144,8 @@ func closeDelivery(ctx context.Context, tx querier, id pufa.ID, now time.Time) (
 	}
 	state, why := schedule.Sum(parts)
 	changed, err := exec(ctx, tx, `
-		UPDATE deliveries SET state = $2, why = $3, ended = $4 WHERE id = $1 AND state = 'sending'`,
+		UPDATE deliveries SET state = $2, why = CASE WHEN $3 <> '' THEN $3 ELSE why END, ended = $4
+		WHERE id = $1 AND state = 'sending'`,
 		id, state, why, micros(now))
 	if err == nil && changed == 0 {
 		err = lostClaim()

@@ -25,8 +25,9 @@ func (s Followers) EachFollower(ctx context.Context, yield func(pufa.Follower) b
 		return fmt.Errorf("list followers: %w", err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
+	known := map[string][]string{} // lists of topics, of which there are few
 	for rows.Next() {
-		f, err := scanFollower(rows)
+		f, err := scanFollower(rows, known)
 		if err != nil {
 			return fmt.Errorf("list followers: %w", err)
 		}
@@ -52,8 +53,9 @@ func (s Followers) Receivers(ctx context.Context, part pufa.ID) ([]string, error
 func (s Followers) MassUsage(ctx context.Context, since time.Time) (schedule.Usage, error) {
 	u := schedule.Usage{Days: map[pufa.Day]int{}, People: map[pufa.FollowerKey]int{}}
 	begun, err := query(ctx, s.db.read, scanInt, `
-		SELECT MIN(first_try) FROM delivery_parts
-		WHERE channel = 'mass' AND first_try >= $1 AND state IN ('sending', 'accepted', 'sent', 'unclear')
+		SELECT MIN(CASE WHEN first_try = 0 THEN due ELSE first_try END) FROM delivery_parts
+		WHERE channel = 'mass' AND due >= $1 AND (first_try = 0 OR first_try >= $1)
+			AND state IN ('waiting', 'sending', 'accepted', 'sent', 'unclear')
 		GROUP BY delivery`, micros(since))
 	if err != nil {
 		return u, fmt.Errorf("days with mass sends: %w", err)
@@ -69,7 +71,8 @@ func (s Followers) MassUsage(ctx context.Context, since time.Time) (schedule.Usa
 		return struct{}{}, err
 	}, `
 		SELECT r.follower, COUNT(*) FROM delivery_receivers r JOIN delivery_parts p ON p.id = r.part
-		WHERE p.channel = 'mass' AND p.first_try >= $1 AND p.state IN ('sending', 'accepted', 'sent', 'unclear')
+		WHERE p.channel = 'mass' AND p.due >= $1 AND (p.first_try = 0 OR p.first_try >= $1)
+			AND p.state IN ('waiting', 'sending', 'accepted', 'sent', 'unclear')
 		GROUP BY r.follower`, micros(since))
 	if err != nil {
 		return u, fmt.Errorf("receivers of mass sends: %w", err)
@@ -77,15 +80,18 @@ func (s Followers) MassUsage(ctx context.Context, since time.Time) (schedule.Usa
 	return u, nil
 }
 
-func scanFollower(r row) (f pufa.Follower, err error) {
+func scanFollower(r row, known map[string][]string) (f pufa.Follower, err error) {
 	var topics string
 	var heard int64
 	if err := r.Scan(&f.Key, &f.Group, &topics, &heard); err != nil {
 		return f, err
 	}
 	f.Following, f.LastHeard = true, moment(heard)
-	if topics != "null" && topics != "[]" {
-		err = parse(topics, &f.Topics)
+	list, ok := known[topics]
+	if !ok {
+		err = parse(topics, &list)
+		known[topics] = list
 	}
+	f.Topics = list
 	return f, err
 }

@@ -36,6 +36,22 @@ func (s Outbox) ClaimOutgoing(ctx context.Context, now time.Time, n int) (found 
 	return found, nil
 }
 
+// Queue stores messages that belong to no exchange.
+func (s Outbox) Queue(ctx context.Context, messages ...bot.Outgoing) error {
+	err := s.db.write(ctx, func(ctx context.Context, tx querier) error {
+		for _, out := range messages {
+			if err := queue(ctx, tx, out); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("queue messages: %w", err)
+	}
+	return nil
+}
+
 // claim repeats the condition on the state outside of the selection: where two nodes select the same
 // message, the later one sees it changed and leaves it.
 func claim(ctx context.Context, tx querier, now time.Time, n int) ([]bot.Outgoing, error) {

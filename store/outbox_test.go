@@ -201,3 +201,19 @@ func TestOutgoingMessagesThroughTheirStates(t *testing.T) {
 		}
 	})
 }
+
+func TestAMessageOfNoExchangeIsSentOnce(t *testing.T) {
+	each(t, func(t *testing.T, db *DB) {
+		out := bot.Outgoing{Address: "o-duty", Purpose: bot.PurposeDuty, Due: noon, Reply: bot.Reply{Text: "推送没有发出"}}
+		if err := NewOutbox(db).Queue(t.Context(), out); err != nil {
+			t.Fatal(err)
+		}
+		found := claimed(t, db, noon)
+		if len(found) != 1 || found[0].Address != "o-duty" || found[0].Reply.Text != "推送没有发出" {
+			t.Errorf("queued %+v", found)
+		}
+		if again := claimed(t, db, noon); len(again) != 0 {
+			t.Errorf("claimed twice: %+v", again)
+		}
+	})
+}

@@ -60,15 +60,15 @@ func exec(ctx context.Context, q querier, text string, args ...any) (int, error)
 	return int(n), err
 }
 
-// rowsAtOnce bounds a statement of many rows: 50 rows of 15 columns stay far below the limits on
-// parameters (SQLite 32,766, PostgreSQL 65,535), and more rows are not faster.
-const rowsAtOnce = 50
+// valuesAtOnce bounds a statement of many rows: 50 rows of 15 columns stay far below the limits on
+// parameters (SQLite 32,766, PostgreSQL 65,535), and more are not faster.
+const valuesAtOnce = 750
 
-// insert runs an INSERT for many rows, rowsAtOnce in a statement: head up to VALUES, tail after it.
+// insert runs an INSERT for many rows, valuesAtOnce in a statement: head up to VALUES, tail after it.
 // It returns how many rows are new.
 func insert(ctx context.Context, q querier, head, tail string, rows [][]any) (added int, err error) {
 	for len(rows) > 0 {
-		batch := rows[:min(len(rows), rowsAtOnce)]
+		batch := rows[:min(len(rows), max(valuesAtOnce/len(rows[0]), 1))]
 		rows = rows[len(batch):]
 		var args []any
 		for _, r := range batch {

@@ -30,6 +30,24 @@ const (
 	opPublish  = "freepublish/submit"
 )
 
+// ask makes a call. A token that is refused even when it is fresh has been replaced by another program
+// of the account just now: a push is not given up for that.
+func (p Pusher) ask(ctx context.Context, op, path string, body, into any, secrets ...string) error {
+	return laterIfStale(p.gateway.ask(ctx, op, path, body, into, secrets...))
+}
+
+func (p Pusher) post(ctx context.Context, op, path string, body any, secrets ...string) error {
+	return laterIfStale(p.gateway.post(ctx, op, path, body, secrets...))
+}
+
+func laterIfStale(err error) error {
+	var e *Error
+	if !errors.As(err, &e) || !staleToken(e.Code) {
+		return err
+	}
+	return &Error{Op: e.Op, Code: e.Code, cause: &pufa.Error{Kind: pufa.Limited, Say: e.cause.Say, Err: e.cause}}
+}
+
 // Prepare implements schedule.Gateway: it makes a draft of articles, and media of a picture.
 func (p Pusher) Prepare(ctx context.Context, c schedule.Channel, pieces []schedule.Piece) (string, error) {
 	switch {
@@ -50,7 +68,8 @@ func (p Pusher) picture(ctx context.Context, op, path, file string) (string, err
 	if err != nil {
 		return "", err
 	}
-	return p.gateway.upload(ctx, op, path, content)
+	id, err := p.gateway.upload(ctx, op, path, content)
+	return id, laterIfStale(err)
 }
 
 type draftArticle struct {
@@ -77,7 +96,7 @@ func (p Pusher) draft(ctx context.Context, pieces []schedule.Piece) (string, err
 	var answer struct {
 		ID string `json:"media_id"`
 	}
-	err := p.gateway.ask(ctx, "draft/add", "/cgi-bin/draft/add", map[string]any{"articles": articles}, &answer)
+	err := p.ask(ctx, "draft/add", "/cgi-bin/draft/add", map[string]any{"articles": articles}, &answer)
 	if err == nil && answer.ID == "" {
 		err = p.gateway.failed("draft/add", errors.New("an answer without media_id"), true)
 	}
@@ -94,7 +113,7 @@ func (p Pusher) Send(ctx context.Context, s schedule.Shipment) (schedule.Receipt
 	case schedule.Customer:
 		body := content(s, "image")
 		body["touser"] = s.To[0]
-		err := p.gateway.post(ctx, opSend, "/cgi-bin/message/custom/send", body, s.To[0])
+		err := p.post(ctx, opSend, "/cgi-bin/message/custom/send", body, s.To[0])
 		return schedule.Receipt{Count: schedule.Count{Known: err == nil, Sent: 1}}, err
 	}
 	return schedule.Receipt{}, &Error{Op: string(s.Channel), cause: &pufa.Error{Kind: pufa.Invalid, Say: "这个渠道不经微信发送"}}
@@ -136,7 +155,7 @@ func (p Pusher) mass(ctx context.Context, s schedule.Shipment) (schedule.Receipt
 		Job  json.Number `json:"msg_id"`
 		Data json.Number `json:"msg_data_id"`
 	}
-	err := p.gateway.ask(ctx, op, path, body, &answer, s.To...)
+	err := p.ask(ctx, op, path, body, &answer, s.To...)
 	var refused *Error
 	if errors.As(err, &refused) && refused.Code == 45065 {
 		return schedule.Receipt{Job: answer.Job.String(), Data: answer.Data.String()}, nil
@@ -157,7 +176,7 @@ func (p Pusher) publish(ctx context.Context, s schedule.Shipment) (schedule.Rece
 		Job  json.Number `json:"publish_id"` // has been seen as a string, too
 		Data json.Number `json:"msg_data_id"`
 	}
-	err := p.gateway.ask(ctx, opPublish, "/cgi-bin/freepublish/submit", map[string]string{"media_id": s.Media}, &answer)
+	err := p.ask(ctx, opPublish, "/cgi-bin/freepublish/submit", map[string]string{"media_id": s.Media}, &answer)
 	var refused *Error
 	if errors.As(err, &refused) && refused.Code == 40007 && s.Doubt {
 		return schedule.Receipt{}, nil
@@ -189,7 +208,7 @@ func (p Pusher) Outcome(ctx context.Context, c schedule.Channel, job string) (sc
 	var answer struct {
 		Status string `json:"msg_status"`
 	}
-	err := p.gateway.ask(ctx, "mass/get", "/cgi-bin/message/mass/get", map[string]string{"msg_id": job}, &answer)
+	err := p.ask(ctx, "mass/get", "/cgi-bin/message/mass/get", map[string]string{"msg_id": job}, &answer)
 	if err != nil {
 		return schedule.Outcome{}, err
 	}
@@ -206,7 +225,7 @@ func (p Pusher) published(ctx context.Context, job string) (schedule.Outcome, er
 	var answer struct {
 		Status *int `json:"publish_status"`
 	}
-	err := p.gateway.ask(ctx, "freepublish/get", "/cgi-bin/freepublish/get", map[string]string{"publish_id": job}, &answer)
+	err := p.ask(ctx, "freepublish/get", "/cgi-bin/freepublish/get", map[string]string{"publish_id": job}, &answer)
 	switch {
 	case err != nil:
 		return schedule.Outcome{}, err

@@ -250,6 +250,11 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 	if _, err := p.Send(t.Context(), shipment(3, schedule.Mass, words, people[:1])); err != nil {
 		t.Errorf("a token that ended: %v", err)
 	}
+	sim.Advance(t.Context(), 24*time.Hour)
+	sim.InjectFault(wechatsim.Fault{Kind: wechatsim.FaultToken, Path: "cgi-bin/message/mass/", Times: 2})
+	if _, err := p.Send(t.Context(), shipment(5, schedule.Mass, words, people[:1])); pufa.KindOf(err) != pufa.Limited {
+		t.Errorf("a token that ends again at once: %v", err)
+	}
 	if _, err := p.Send(t.Context(), shipment(4, schedule.Offline, words, people)); pufa.KindOf(err) != pufa.Invalid {
 		t.Errorf("offline: %v", err)
 	}

@@ -51,7 +51,7 @@ func (p Pusher) fill(ctx context.Context, name string, tags []wechatTag, to []st
 	slices.SortFunc(ours, func(a, b wechatTag) int { return a.ID - b.ID })
 	for _, old := range ours[:max(len(ours)-keptTags, 0)] {
 		body := map[string]any{"tag": map[string]int{"id": old.ID}}
-		if err := p.gateway.post(ctx, "tags/delete", "/cgi-bin/tags/delete", body); err != nil {
+		if err := p.post(ctx, "tags/delete", "/cgi-bin/tags/delete", body); err != nil {
 			return 0, err
 		}
 	}
@@ -59,7 +59,7 @@ func (p Pusher) fill(ctx context.Context, name string, tags []wechatTag, to []st
 		Tag wechatTag `json:"tag"`
 	}
 	body := map[string]any{"tag": map[string]string{"name": name}}
-	if err := p.gateway.ask(ctx, "tags/create", "/cgi-bin/tags/create", body, &made); err != nil {
+	if err := p.ask(ctx, "tags/create", "/cgi-bin/tags/create", body, &made); err != nil {
 		return 0, err
 	}
 	if made.Tag.ID == 0 {
@@ -72,7 +72,7 @@ func (p Pusher) tags(ctx context.Context) ([]wechatTag, error) {
 	var answer struct {
 		Tags []wechatTag `json:"tags"`
 	}
-	err := p.gateway.ask(ctx, "tags/get", "/cgi-bin/tags/get", struct{}{}, &answer)
+	err := p.ask(ctx, "tags/get", "/cgi-bin/tags/get", struct{}{}, &answer)
 	return answer.Tags, err
 }
 
@@ -87,7 +87,7 @@ func (p Pusher) tagged(ctx context.Context, id int) ([]string, error) {
 			Next string `json:"next_openid"`
 		}
 		body := map[string]any{"tagid": id, "next_openid": next}
-		if err := p.gateway.ask(ctx, "user/tag/get", "/cgi-bin/user/tag/get", body, &page, next); err != nil {
+		if err := p.ask(ctx, "user/tag/get", "/cgi-bin/user/tag/get", body, &page, next); err != nil {
 			return nil, err
 		}
 		all = append(all, page.Data.OpenIDs...)
@@ -120,7 +120,7 @@ func (p Pusher) batches(ctx context.Context, op string, id int, people []string)
 
 func (p Pusher) batch(ctx context.Context, op string, id int, people []string) error {
 	body := map[string]any{"openid_list": people, "tagid": id}
-	return p.gateway.post(ctx, op, "/cgi-bin/"+op, body, people...)
+	return p.post(ctx, op, "/cgi-bin/"+op, body, people...)
 }
 
 func notAFollower(err error) bool {

@@ -80,7 +80,25 @@ func (s *session) engine(b *base, gateway *wechat.Gateway) *schedule.Engine {
 		Agenda: b.campaigns, Deliveries: deliveries, Parts: deliveries, Followers: b.followers,
 		Gateway: wechat.NewPusher(gateway, b.campaigns), Law: statutes{b}, Almanac: almanac{s},
 		Now: s.now, Jitter: func(most time.Duration) time.Duration { return rand.N(most + 1) }, Log: s.log,
+		Tell: func(ctx context.Context, d schedule.Delivery) { s.tellDuty(ctx, b, d) },
 	})
+}
+
+// tellDuty tells those on duty of a delivery that did not go as planned. WeChat lets it through to whoever
+// has written within 48 hours; the others find it in pufa campaign show.
+func (s *session) tellDuty(ctx context.Context, b *base, d schedule.Delivery) {
+	if d.State == schedule.Sent {
+		return
+	}
+	text := fmt.Sprintf("推送“%s”（%s）：%s。%s\n详情用 pufa campaign show %s 查看。",
+		d.Plan.Title, civil(d.Occurrence), d.State.Chinese(), d.Why, d.Plan.ID)
+	for _, address := range s.cfg.Office.Duty {
+		err := b.outbox.Queue(ctx, bot.Outgoing{Address: address, Purpose: bot.PurposeDuty, Due: s.now(),
+			Reply: bot.Reply{Verdict: bot.VerdictCommand, Text: text}})
+		if err != nil {
+			s.log.Error("those on duty are not told of a delivery", "delivery", d.ID, "error", err)
+		}
+	}
 }
 
 // push lets the engine work until ctx ends.

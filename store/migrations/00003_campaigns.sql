@@ -67,6 +67,7 @@ CREATE TABLE delivery_parts (
 );
 CREATE INDEX delivery_parts_delivery ON delivery_parts (delivery, state);
 CREATE INDEX delivery_parts_open ON delivery_parts (state, due) WHERE state IN ('waiting', 'sending', 'accepted');
+CREATE INDEX delivery_parts_mass ON delivery_parts (due) WHERE channel = 'mass';
 CREATE INDEX delivery_parts_job ON delivery_parts (job) WHERE job <> '';
 
 -- Nobody is in a delivery twice.
