@@ -18,7 +18,7 @@ var (
 	openRange  = regexp.MustCompile(`(\d+(?:\.\d+)?)(千|万|亿)?到(\d+(?:\.\d+)?)(千|万|亿)?(年|个月|月|天|日|元|倍|岁|周岁|小时|%)`)
 	halfShare  = regexp.MustCompile(`(%)到(\d+(?:\.\d+)?)([^\d.%千万亿年月天元倍岁]|$)`)
 	thousands  = regexp.MustCompile(`(\d+(?:\.\d+)?)([千万亿])(\d{4})?`)
-	unitNames  = strings.NewReplacer("个月", "月", "个工作天", "工作天", "周岁", "岁", "半年", "6月", "双倍", "2倍", "以内", "内")
+	unitNames  = strings.NewReplacer("不能", "不得", "不许", "不得", "不准", "不得", "12个月", "1年", "个月", "月", "个工作天", "工作天", "周岁", "岁", "半年", "6月", "双倍", "2倍", "以内", "内")
 	days       = regexp.MustCompile(`(\d)(?:日|个自然日)`)
 	bothEnds   = regexp.MustCompile(`(\d(?:%|年|月|天|元|倍|岁)?)以上(\d+(?:\.\d+)?(?:%|年|月|天|元|倍|岁))以下`)
 	atMost     = regexp.MustCompile(`(?:最高|最多|至多|不超过|不得超过)(?:可以|可|能|会|要)?(?:判处|判|罚款|罚|处|关|拘留)?(\d+(?:\.\d+)?(?:%|年|月|天|元|倍|小时))(?:以下)?`)
@@ -27,7 +27,8 @@ var (
 )
 
 // FoldFacts folds a text so that facts compare however they are written: 二倍, 两倍 and 2倍, 三十日 and
-// 30天, 百分之二十 and 20%, 三万元 and 30000元, 五万元以上十万元以下 and 5万到10万元, 最高3年 and 三年以下.
+// 30天, 百分之二十 and 20%, 三万元 and 30000元, 五万元以上十万元以下 and 5万到10万元, 最高3年 and 三年以下;
+// 不得开除 and 不能开除.
 func FoldFacts(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {

@@ -5,8 +5,11 @@ import (
 	"unicode/utf8"
 )
 
-// longestGist is in runes: two lines on a phone.
-const longestGist = 50
+// How long a line may be, in runes: two lines on a phone, three where the third brings a number.
+const (
+	shortGist   = 46
+	longestGist = 60
+)
 
 // gistOf returns one line of what an entry says: the sentence of its answer or its deadlines that fits the question
 // best, one with a number before others; where the question only names a matter, the first.
@@ -20,7 +23,7 @@ func gistOf(question string, e Entry) string {
 			text += "\n" + s.Text
 		}
 	}
-	return bestSentence(newInquiry(question, e.Title), sentencesOf(bare(text), longestGist))
+	return bestSentence(newInquiry(question, e.Title), sentencesOf(bare(text), shortGist))
 }
 
 // bestSentence returns the sentence that a reader is to see of them all, with its neighbours as far as they
@@ -46,9 +49,9 @@ func numbersIn(s sentence, asked inquiry) (counts float64) {
 		switch {
 		case n.kind == numberOfOther:
 		case asked.asksFor(n):
-			return 0.5
+			return 0.9
 		default:
-			counts = 0.1
+			counts = 0.2
 		}
 	}
 	return counts
@@ -57,13 +60,17 @@ func numbersIn(s sentence, asked inquiry) (counts float64) {
 // together joins the sentence with what follows it, then with what stands before it, as far as they fit.
 func together(all []sentence, at int) string {
 	text := all[at].text
-	fits := func(more string) bool {
-		return !strings.Contains(text+more, "……") && utf8.RuneCountInString(text+more) <= longestGist
+	fits := func(more sentence) bool {
+		most := shortGist
+		if more.tells() {
+			most = longestGist
+		}
+		return !strings.Contains(text+more.text, "……") && utf8.RuneCountInString(text+more.text) <= most
 	}
-	for i := at + 1; i < len(all) && fits(all[i].text); i++ {
+	for i := at + 1; i < len(all) && fits(all[i]); i++ {
 		text += all[i].text
 	}
-	for i := at - 1; i >= 0 && fits(all[i].text); i-- {
+	for i := at - 1; i >= 0 && fits(all[i]); i-- {
 		text = all[i].text + text
 	}
 	return strings.TrimRight(text, "；，：")

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -21,6 +22,11 @@ func newSentence(text string) sentence {
 	s := sentence{text: text, terms: map[string]bool{}, quantities: quantitiesIn(text)}
 	words.Split(text, func(term string) { s.terms[term] = true })
 	return s
+}
+
+// tells reports whether the sentence holds a number that people ask for.
+func (s sentence) tells() bool {
+	return slices.ContainsFunc(s.quantities, func(n quantity) bool { return n.kind != numberOfOther })
 }
 
 var sentenceEnds = regexp.MustCompile(`[^。；！？\n]+[。；！？]?[”』）]?`)
