@@ -60,9 +60,9 @@ func (t *turn) astray(a knowledge.Answer) bool {
 }
 
 const (
-	trust     = 0.5 // what the odds of the answer count against those of the weights
+	trust     = 0.5  // what the odds of the answer count against those of the weights
 	leastSure = 0.5  // below it, an answer says nothing about the question
-	unknown   = 0.85 // stands where nothing was found: a person may know the answer
+	unknown   = 0.93 // stands where nothing was found: a person may know the answer
 )
 
 func (t *turn) decline(k kind) {
