@@ -16,6 +16,7 @@ type turn struct {
 	m     Message
 	text  string // what of the message is considered, private data masked
 	tight string // as rules read it
+	other []kind // whose business it is by the rules, unless the knowledge base is all but certain
 	fresh Memory // what is still remembered of the exchange before
 	x     Exchange
 }

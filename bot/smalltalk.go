@@ -31,19 +31,31 @@ func (t *turn) greeting() bool {
 	return true
 }
 
-// offTopic says what this account does to what by its rules does not belong here. It never names a law.
+// offTopic says what this account does to what by its rules does not belong here. It never names a law. Other
+// offices' business waits for the knowledge base: “路灯坏了，黑里摔了一跤” is about more than a lamp.
 func (t *turn) offTopic() bool {
 	found := t.elsewhere.find(tighten(t.text))
 	if len(found) == 0 || t.tapped() >= 0 {
+		return false
+	}
+	if len(found[0].calls) > 0 {
+		t.other = found
 		return false
 	}
 	t.decline(found[0])
 	return true
 }
 
-// astray declines what the weights take for no legal question, unless the knowledge base is surer of what
+// astray declines what the rules or the weights take for no legal question, unless the knowledge base is surer of what
 // it found for it. What points back means nothing by itself.
 func (t *turn) astray(a knowledge.Answer) bool {
+	if len(t.other) > 0 {
+		if a.Entry != nil && a.Confidence >= allButCertain {
+			return false
+		}
+		t.decline(t.other[0])
+		return true
+	}
 	if followsUp(t.tight) {
 		return false
 	}
@@ -63,6 +75,8 @@ const (
 	trust     = 0.5  // what the odds of the answer count against those of the weights
 	leastSure = 0.5  // below it, an answer says nothing about the question
 	unknown   = 0.93 // stands where nothing was found: a person may know the answer
+
+	allButCertain = 0.98 // confidence in an entry that outdoes the rules
 )
 
 func (t *turn) decline(k kind) {

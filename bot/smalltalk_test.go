@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +14,7 @@ func alike(confidence float64) map[string]knowledge.Answer {
 	answers := knownAnswers()
 	surely, choices := answers[wages], answers["工资"]
 	surely.Confidence, choices.Confidence = confidence, confidence
-	for _, q := range []string{"感冒了喝啥子汤好", "社保卡掉了去哪补", "周末去哪里耍", "物业停水能不能告它"} {
+	for _, q := range []string{"感冒了喝啥子汤好", "社保卡掉了去哪补", "周末去哪里耍", "物业停水能不能告它", "路灯坏了没人修"} {
 		answers[q] = choices
 		if confidence > 0.8 {
 			answers[q] = surely
@@ -26,7 +27,7 @@ func TestWhatIsNoLegalQuestionGetsNoLaw(t *testing.T) {
 	for _, confidence := range []float64{0.3, 0.6, 0.85} {
 		s := newStage(t, Config{})
 		s.library.answers = alike(confidence)
-		for _, q := range []string{"感冒了喝啥子汤好", "社保卡掉了去哪补", "周末去哪里耍"} {
+		for _, q := range []string{"感冒了喝啥子汤好", "社保卡掉了去哪补", "周末去哪里耍", "路灯坏了没人修"} {
 			r := s.hear(q)
 			if r.Verdict != VerdictOffTopic || len(r.Choices)+len(r.Citations) > 0 || !strings.Contains(r.Text, "法律") {
 				t.Errorf("%q at %.2f: %+v", q, confidence, r)
@@ -44,8 +45,14 @@ func TestWhatIsNoLegalQuestionGetsNoLaw(t *testing.T) {
 func TestAnAllButCertainAnswerIsGivenWhateverTheWordsAreLike(t *testing.T) {
 	s := newStage(t, Config{})
 	s.library.answers = alike(1)
-	if r := s.hear("周末去哪里耍"); r.Verdict != VerdictAnswer {
-		t.Errorf("reply %+v", r)
+	for _, q := range []string{"周末去哪里耍", "路灯坏了没人修"} {
+		if r := s.hear(q); r.Verdict != VerdictAnswer {
+			t.Errorf("%q: %+v", q, r)
+		}
+	}
+	s.library.err = errors.New("the base is gone")
+	if r := s.hear("停水了什么时候来"); r.Verdict != VerdictOffTopic {
+		t.Errorf("without a base: %+v", r)
 	}
 }
 
