@@ -46,9 +46,6 @@ func (e *Engine) beginOne(ctx context.Context, d Delivery) error {
 	if len(changed) > 0 {
 		return e.endNow(ctx, d, Failed, "引用的"+strings.Join(changed, "、")+"已修改或废止，没有发送；请改好内容后重新提交审核")
 	}
-	if d.Plan.Channel == Offline {
-		return e.endNow(ctx, d, Sent, "")
-	}
 	chosen, err := Select(ctx, e.Followers, d.Plan, now)
 	if err != nil {
 		return e.putOff(ctx, d, err)
@@ -70,7 +67,7 @@ func (e *Engine) beginOne(ctx context.Context, d Delivery) error {
 
 // Select returns who belongs to the campaign's audience at that moment and can be reached.
 func Select(ctx context.Context, from Followers, c Campaign, now time.Time) (chosen []pufa.FollowerKey, err error) {
-	if c.Channel == Publish || c.Channel == Offline {
+	if c.Channel == Publish {
 		return nil, nil
 	}
 	err = from.EachFollower(ctx, func(f pufa.Follower) bool {

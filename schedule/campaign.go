@@ -10,7 +10,7 @@ import (
 // Channel is the way in which a campaign reaches people.
 type Channel string
 
-// The channels. Template exists to be refused with the reason.
+// The channels. Notice, Offline and Template exist to be refused with the reason.
 const (
 	Mass     Channel = "mass"     // 群发
 	Publish  Channel = "publish"  // 发布: a page of the account; nobody is notified

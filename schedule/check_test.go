@@ -51,6 +51,7 @@ func TestPlansThatAreRefusedNameTheFieldAndWhatToDo(t *testing.T) {
 		"an unknown kind":          {pieces(Piece{Kind: "song"}), verified, "pieces[1]", "不认识内容"},
 		"template messages":        {func(c *Campaign) { c.Channel = Template }, verified, "channel", "会封号"},
 		"subscribe notices":        {func(c *Campaign) { c.Channel = Notice }, verified, "channel", "订阅通知"},
+		"posters":                  {func(c *Campaign) { c.Channel = Offline }, verified, "channel", "线下的海报"},
 		"an unknown channel":       {func(c *Campaign) { c.Channel = "fax" }, verified, "channel", "可选"},
 		"mass, not verified":       {func(*Campaign) {}, Account{Service: true}, "channel", "还没有微信认证"},
 		"publishing a text":        {func(c *Campaign) { c.Channel, c.Pieces = Publish, []Piece{text} }, verified, "pieces", "发布只能用图文"},
@@ -80,7 +81,7 @@ func TestPlansAtTheVeryLimitsStand(t *testing.T) {
 	for name, c := range map[string]Campaign{
 		"eight full articles": {Title: words(60), Channel: Mass, Pieces: []Piece{full, full, full, full, full, full, full, full}, Rule: Rule{Cron: "0 9 * * 1"}},
 		"a full text":         {Title: "t", Channel: Customer, Pieces: []Piece{{Kind: Text, Body: words(600)}}, Rule: Rule{Cron: "0 9 * * 1"}},
-		"offline":             {Title: "t", Channel: Offline, Pieces: []Piece{{Kind: Image, File: "f"}}, Rule: Rule{Cron: "0 9 * * 1"}},
+		"an image":            {Title: "t", Channel: Mass, Pieces: []Piece{{Kind: Image, File: "f"}}, Rule: Rule{Cron: "0 9 * * 1"}},
 	} {
 		if faults := c.Check(verified, now); len(faults) > 0 {
 			t.Errorf("%s: %s", name, pufa.Say(Refusal(faults)))

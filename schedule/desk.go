@@ -105,7 +105,7 @@ func (d Desk) Faults(ctx context.Context, c Campaign, now time.Time) ([]Fault, e
 // nobody reports whether the audience is empty. Whose window for customer messages is open is only
 // known when it is sent.
 func (d Desk) nobody(ctx context.Context, c Campaign) (bool, error) {
-	if c.Channel == Publish || c.Channel == Offline {
+	if c.Channel == Publish {
 		return false, nil
 	}
 	empty := true

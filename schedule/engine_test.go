@@ -45,7 +45,7 @@ func (h *house) check(d schedule.Delivery) {
 }
 
 func TestEverybodyGetsItOnceAtItsTime(t *testing.T) {
-	for _, channel := range []schedule.Channel{schedule.Mass, schedule.Publish, schedule.Customer, schedule.Offline} {
+	for _, channel := range []schedule.Channel{schedule.Mass, schedule.Publish, schedule.Customer} {
 		h := newHouse(t, 5)
 		plan := once(2)
 		plan.Channel = channel

@@ -237,7 +237,7 @@ func (y *year) plan(n int) {
 }
 
 func (y *year) draw(code string) yearPlan {
-	channel := []schedule.Channel{schedule.Mass, schedule.Mass, schedule.Publish, schedule.Customer, schedule.Offline}[y.rand.IntN(5)]
+	channel := []schedule.Channel{schedule.Mass, schedule.Mass, schedule.Publish, schedule.Customer}[y.rand.IntN(4)]
 	p := yearPlan{code: code, minute: 8*60 + y.rand.IntN(12*60)}
 	c := schedule.Campaign{Title: code, Channel: channel, Pieces: []schedule.Piece{{Kind: schedule.Text, Body: code}}}
 	if channel == schedule.Publish || channel == schedule.Mass && y.rand.IntN(2) == 0 {
@@ -290,7 +290,7 @@ func (y *year) live() map[string]int {
 		slices.SortStableFunc(due, func(a, b yearPlan) int { return a.minute - b.minute })
 		for _, p := range due {
 			moments = append(moments, p.minute)
-			if p.campaign.Channel == schedule.Publish || p.campaign.Channel == schedule.Offline {
+			if p.campaign.Channel == schedule.Publish {
 				continue
 			}
 			at := midnight.Add(time.Duration(p.minute) * time.Minute)

@@ -15,7 +15,7 @@ import (
 type planFlags struct {
 	Title   string   `help:"给工作人员看的标题" placeholder:"标题"`
 	Purpose string   `help:"目的" placeholder:"文字"`
-	Channel string   `help:"mass 群发、publish 发布（不通知粉丝）、customer 客服消息、offline 线下" placeholder:"渠道"`
+	Channel string   `help:"mass 群发、publish 发布（不通知粉丝）、customer 客服消息" placeholder:"渠道"`
 	Entry   []string `help:"用问答、案例或资料做图文，写编号，可写多次" placeholder:"编号"`
 	Text    string   `help:"发一段文字" placeholder:"文字"`
 	Image   string   `help:"发一张图片（PNG 或 JPEG）" placeholder:"文件" type:"existingfile"`

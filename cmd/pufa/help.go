@@ -118,6 +118,7 @@ func chineseUsage(err error) string {
 	for _, rule := range []struct{ pattern, say string }{
 		{`^unknown flag (.*)`, "没有这个选项：$1"},
 		{`^unexpected argument (.*)`, "多出的参数或没有这个命令：$1"},
+		{`^missing flags: (.*)`, "缺少选项：$1"},
 		{`^expected one of (.*)`, "缺少命令，可用：$1"},
 		{`^expected "(.*)"`, "缺少：$1"},
 		{`^(\S+) must be one of (.*?)(?:,"")? but got "(.*)"`, "$1 不能写“$3”，可以写：$2"},
