@@ -83,7 +83,7 @@ func bare(markdown string) string {
 
 // cutGist cuts a text that has no place to be cut between its clauses, but never within a number.
 func cutGist(text string) string {
-	if utf8.RuneCountInString(text) <= longestGist+len("……") {
+	if utf8.RuneCountInString(text) <= longestGist+utf8.RuneCountInString("……") {
 		return text
 	}
 	runes := []rune(text)
