@@ -113,12 +113,13 @@ type Campaigns interface {
 	Campaign(ctx context.Context, id pufa.ID) (Campaign, error)
 	// Campaigns lists those in the states, all where none is named, newest first.
 	Campaigns(ctx context.Context, states ...State) ([]Campaign, error)
+	// Approvals names all approvals so far: it changes with each of them.
+	Approvals(ctx context.Context) (string, error)
 	// PutCampaign stores what the step made of it. Conflict where somebody else has taken a step
-	// since c was read. Deliveries that have not begun are called off unless it is approved, and
+	// since c was read, or where it makes c approved and something else was approved since the
+	// step's Beside was read. Deliveries that have not begun are called off unless it is approved, and
 	// where it is cancelled also the parts that nobody has tried to send.
 	PutCampaign(ctx context.Context, c Campaign, step Step) error
-	// Steps lists the audit trail, oldest first.
-	Steps(ctx context.Context, id pufa.ID) ([]Step, error)
 }
 
 // Agenda is what is due. The store implements it.

@@ -54,6 +54,9 @@ func (d Desk) Take(ctx context.Context, id pufa.ID, a Action, by pufa.Staff, now
 	if err != nil {
 		return c, err
 	}
+	if step.Beside, err = d.campaigns.Approvals(ctx); err != nil {
+		return c, err
+	}
 	if a == Submit || a == Approve || a == Resume {
 		faults, err := d.Faults(ctx, c, now)
 		if err != nil {

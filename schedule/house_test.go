@@ -105,6 +105,9 @@ func (h *house) take(c schedule.Campaign, a schedule.Action) schedule.Campaign {
 func (h *house) put(c schedule.Campaign, step schedule.Step, err error) {
 	h.tb.Helper()
 	if err == nil {
+		step.Beside, err = h.campaigns.Approvals(context.Background())
+	}
+	if err == nil {
 		err = h.campaigns.PutCampaign(context.Background(), c, step)
 	}
 	if err != nil {

@@ -41,6 +41,7 @@ type Step struct {
 	Role     pufa.Role
 	At       time.Time
 	Note     string
+	Beside   string // the approvals that the quotas were checked beside; not kept
 }
 
 // New returns a draft of the writer's.

@@ -34,6 +34,7 @@ func putPlan(t testing.TB, db *DB, steps ...schedule.Action) schedule.Campaign {
 		t.Fatal(err)
 	}
 	put := func() {
+		step.Beside = approvals(t, db)
 		if err := NewCampaigns(db).PutCampaign(t.Context(), c, step); err != nil {
 			t.Fatal(err)
 		}
@@ -46,6 +47,15 @@ func putPlan(t testing.TB, db *DB, steps ...schedule.Action) schedule.Campaign {
 		put()
 	}
 	return c
+}
+
+func approvals(t testing.TB, db *DB) string {
+	t.Helper()
+	name, err := NewCampaigns(db).Approvals(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name
 }
 
 // waiting schedules one delivery of an approved campaign, due at its occurrence.
@@ -133,6 +143,7 @@ func TestTwoWhoTakeAStepAtOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		yes.Beside = approvals(t, db)
 		rejected, no, err := c.Take(schedule.Reject, approver, noon, "再改改")
 		if err != nil {
 			t.Fatal(err)
@@ -142,6 +153,37 @@ func TestTwoWhoTakeAStepAtOnce(t *testing.T) {
 		}
 		if err := NewCampaigns(db).PutCampaign(t.Context(), rejected, no); pufa.KindOf(err) != pufa.Conflict {
 			t.Errorf("the second step: %v, want a conflict", err)
+		}
+	})
+}
+
+// Two campaigns whose quotas were checked beside the same approved ones: together they may be too many.
+func TestTwoCampaignsApprovedAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, db *DB) {
+		putPlan(t, db, schedule.Submit, schedule.Approve)
+		beside := approvals(t, db)
+		var all sync.WaitGroup
+		errs := make([]error, 4)
+		for i := range errs {
+			c, step, err := putPlan(t, db, schedule.Submit).Take(schedule.Approve, approver, noon, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			step.Beside = beside
+			all.Go(func() { errs[i] = NewCampaigns(db).PutCampaign(t.Context(), c, step) })
+		}
+		all.Wait()
+		through := 0
+		for _, err := range errs {
+			switch {
+			case err == nil:
+				through++
+			case pufa.KindOf(err) != pufa.Conflict || !strings.Contains(pufa.Say(err), "再做一次"):
+				t.Error(err)
+			}
+		}
+		if through != 1 {
+			t.Errorf("%d of them are approved, want 1", through)
 		}
 	})
 }
