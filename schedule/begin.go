@@ -39,6 +39,9 @@ func (e *Engine) beginOne(ctx context.Context, d Delivery) error {
 	if why := moved(e.Almanac, d.Plan.Rule, d.Occurrence); why != "" {
 		return e.endNow(ctx, d, Failed, why)
 	}
+	if why := rests(e.Almanac, d.Plan.Rule, d.Occurrence); why != "" {
+		return e.endNow(ctx, d, CalledOff, why)
+	}
 	changed, err := e.changed(ctx, d, now)
 	if err != nil {
 		return e.putOff(ctx, d, err)

@@ -2,9 +2,12 @@ package schedule_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/knowledge"
@@ -329,8 +332,15 @@ func TestAFailedFinishTellsWhy(t *testing.T) {
 	}
 }
 
-// moving is a calendar with one entry, whose days of 2026 may be moved.
-type moving struct{ day pufa.Day }
+// moving is a calendar with one entry, whose days of 2026 may be moved, and holidays that may come to be known.
+type moving struct {
+	day pufa.Day
+	off []pufa.Day
+}
+
+func (m *moving) Holidays(from, to int) ([]pufa.Day, error) {
+	return slices.DeleteFunc(slices.Clone(m.off), func(d pufa.Day) bool { return d.Time().Year() < from || d.Time().Year() > to }), nil
+}
 
 func (m *moving) Days(entry string, from, to int) (days []pufa.Day, err error) {
 	if entry != "周" {
@@ -354,13 +364,13 @@ func TestARuleTiedToTheCalendar(t *testing.T) {
 		"it has no more": {"", schedule.Failed},
 	} {
 		h := newHouse(t, 2)
-		days := &moving{"2026-11-29"}
+		days := &moving{day: "2026-11-29"}
 		h.almanac = days
-		tie, err := schedule.Tie{Entry: "周", Ahead: 3, Minute: 9 * 60}.Resolve(days, h.now)
+		rule, err := schedule.Rule{Tied: schedule.Tie{Entry: "周", Ahead: 3, Minute: 9 * 60}}.Resolve(days, h.now)
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := h.approved(schedule.Campaign{Channel: schedule.Mass, Rule: schedule.Rule{Tied: tie}})
+		c := h.approved(schedule.Campaign{Channel: schedule.Mass, Rule: rule})
 		days.day = test.moved
 		h.run(30*time.Hour, 10*time.Minute)
 		d := h.only(c, test.want)
@@ -369,7 +379,29 @@ func TestARuleTiedToTheCalendar(t *testing.T) {
 			t.Errorf("%s: at %s, %q", name, d.Occurrence, d.Why)
 		}
 	}
-	if _, err := (schedule.Tie{Entry: "无"}).Resolve(&moving{}, start); pufa.KindOf(err) != pufa.NotFound {
+	if _, err := (schedule.Rule{Tied: schedule.Tie{Entry: "无"}}).Resolve(&moving{}, start); pufa.KindOf(err) != pufa.NotFound {
 		t.Errorf("an entry that is none: %v", err)
+	}
+}
+
+func TestARuleThatRestsOnHolidays(t *testing.T) {
+	h := newHouse(t, 2)
+	days := &moving{off: []pufa.Day{"2026-11-27", "2029-01-01"}}
+	h.almanac = days
+	rule, err := schedule.Rule{Cron: "0 9 * * *", Rest: schedule.Rest{Holidays: true}}.Resolve(days, h.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := h.approved(schedule.Campaign{Channel: schedule.Customer, Rule: rule})
+	days.off = append(days.off, "2026-11-28") // declared off after the approval
+	h.run(120*time.Hour, 10*time.Minute)
+	got := map[pufa.Day]string{}
+	for _, d := range h.deliveries(c) {
+		got[pufa.DayOf(d.Occurrence)] = d.State.Chinese() + d.Why
+	}
+	delete(got, "2026-11-29")
+	want := map[pufa.Day]string{"2026-11-25": "已发", "2026-11-26": "已发", "2026-11-28": "已取消2026年11月28日放假，按计划节假日不推送"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -63,23 +63,48 @@ type Almanac interface {
 	// Days returns the first days of the entry in the years, both included. NotFound for an entry
 	// that the calendar does not have.
 	Days(entry string, from, to int) ([]pufa.Day, error)
+	// Holidays returns the official days off in the years, both included. Plain weekends are none.
+	Holidays(from, to int) ([]pufa.Day, error)
 }
 
-// tiedYears is for how many years the days of a tied rule are written into a plan.
-const tiedYears = 3
+// knownYears is for how many years days of the calendar are written into a plan.
+const knownYears = 3
 
-// Resolve writes the days of the entry into the tie, as the calendar has them now.
-func (t Tie) Resolve(a Almanac, now time.Time) (Tie, error) {
-	year := now.In(pufa.Zone).Year()
-	found, err := a.Days(t.Entry, year, year+tiedYears-1)
-	if err != nil {
-		return t, err
+// Resolve writes the days of the calendar's entry and the holidays into the rule, as they are known now.
+func (r Rule) Resolve(a Almanac, now time.Time) (Rule, error) {
+	from := now.In(pufa.Zone).Year()
+	to := from + knownYears - 1
+	if r.Tied.Entry != "" {
+		found, err := a.Days(r.Tied.Entry, from, to)
+		if err != nil {
+			return r, err
+		}
+		r.Tied.Days = nil
+		for _, d := range found {
+			r.Tied.Days = append(r.Tied.Days, d.Add(-r.Tied.Ahead))
+		}
 	}
-	t.Days = nil
-	for _, d := range found {
-		t.Days = append(t.Days, d.Add(-t.Ahead))
+	r.Rest.Days = nil
+	if !r.Rest.Holidays {
+		return r, nil
 	}
-	return t, nil
+	days, err := a.Holidays(from, to)
+	r.Rest.Days = days
+	return r, err
+}
+
+// rests says in Chinese that the occurrence falls on a holiday that was not known before.
+func rests(a Almanac, r Rule, occurrence time.Time) string {
+	if a == nil || !r.Rest.Holidays {
+		return ""
+	}
+	day := pufa.DayOf(occurrence)
+	year := day.Time().Year()
+	found, err := a.Holidays(year, year)
+	if err != nil || !slices.Contains(found, day) {
+		return ""
+	}
+	return day.Chinese() + "放假，按计划节假日不推送"
 }
 
 // moved says in Chinese that the calendar does not have the occurrence on its day any more.

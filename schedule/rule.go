@@ -18,6 +18,7 @@ type Rule struct {
 	Start pufa.Day   `json:"start,omitempty"` // first day of a recurring rule; "": at once
 	End   pufa.Day   `json:"end,omitempty"`   // its last day; "": no end
 	Skip  []pufa.Day `json:"skip,omitempty"`  // days without a push
+	Rest  Rest       `json:"rest,omitzero"`   // whether it rests on official holidays
 	Hours Hours      `json:"hours,omitzero"`  // narrower than the office's; zero: the office's
 }
 
@@ -29,6 +30,13 @@ type Tie struct {
 	Ahead  int        `json:"ahead,omitempty"`  // days before the entry's first day
 	Minute int        `json:"minute,omitempty"` // of the day
 	Days   []pufa.Day `json:"days,omitempty"`   // on which it is sent
+}
+
+// Rest lets a rule leave out official holidays (节假日不推送). Their days are written into the plan as far
+// as they are known; a day that was declared off since is left out when it comes.
+type Rest struct {
+	Holidays bool       `json:"holidays,omitempty"`
+	Days     []pufa.Day `json:"days,omitempty"`
 }
 
 // Hours are when pushes may go out on a day, in minutes after midnight: From ≤ t < To.
@@ -62,6 +70,33 @@ func (r Rule) hours() Hours {
 		return Daytime
 	}
 	return r.Hours
+}
+
+// Chinese returns the rule as staff read it.
+func (r Rule) Chinese() string {
+	text := ""
+	switch {
+	case r.Tied.Entry != "":
+		text = fmt.Sprintf("日历里“%s”前 %d 天的 %02d:%02d", r.Tied.Entry, r.Tied.Ahead, r.Tied.Minute/60, r.Tied.Minute%60)
+		text = strings.Replace(text, "前 0 天", "当天", 1)
+	case r.Cron != "":
+		text = "重复，规则 " + r.Cron
+	case !r.At.IsZero():
+		text = "一次，" + clockOf(r.At)
+	}
+	if r.Start != "" {
+		text += "，从 " + string(r.Start)
+	}
+	if r.End != "" {
+		text += "，到 " + string(r.End)
+	}
+	for _, d := range r.Skip {
+		text += "，避开 " + string(d)
+	}
+	if r.Rest.Holidays {
+		text += "，节假日不推送"
+	}
+	return text
 }
 
 // leastGap keeps a slip of the pen (* 9 * * *) from becoming sixty pushes.
@@ -126,7 +161,8 @@ func (r Rule) tied(t, until time.Time, n int) (found []time.Time) {
 }
 
 func (r Rule) allows(t time.Time) bool {
-	return r.hours().Holds(t) && !slices.Contains(r.Skip, pufa.DayOf(t))
+	day := pufa.DayOf(t)
+	return r.hours().Holds(t) && !slices.Contains(r.Skip, day) && !slices.Contains(r.Rest.Days, day)
 }
 
 // Check says in Chinese what is wrong with the rule, and what to do; now is the moment of asking.
@@ -143,7 +179,7 @@ func (r Rule) Check(now time.Time) error {
 	case kinds > 1:
 		return refuse("发送时间、定时规则和日历里的日子只能写一个")
 	}
-	for _, d := range slices.Concat(r.Skip, r.Tied.Days, []pufa.Day{r.Start, r.End}) {
+	for _, d := range slices.Concat(r.Skip, r.Tied.Days, r.Rest.Days, []pufa.Day{r.Start, r.End}) {
 		if d != "" && d.Time().IsZero() {
 			return refuse("“%s”不是日期，请写成 2026-12-04 这样", d)
 		}
@@ -184,6 +220,8 @@ func (r Rule) checkOnce(now time.Time) error {
 		return refuse("发送时间 %s 在五年以后，请检查年份", at)
 	case !r.hours().Holds(r.At):
 		return refuse("发送时间 %s 不在可发送的时段 %s 里，请改到这个时段", at, r.hours().Chinese())
+	case slices.Contains(r.Rest.Days, pufa.DayOf(r.At)):
+		return refuse("发送时间 %s 是节假日，请换一天，或去掉“节假日不推送”", at)
 	case slices.Contains(r.Skip, pufa.DayOf(r.At)):
 		return refuse("发送时间 %s 落在不推送的日子里，请换一天", at)
 	case r.Start != "" || r.End != "":

@@ -29,6 +29,19 @@ func civil(times []time.Time) (out []string) {
 	return out
 }
 
+func TestRulesAreReadAloud(t *testing.T) {
+	for want, rule := range map[string]Rule{
+		"一次，2026-12-04 09:00": {At: at("2026-12-04 09:00")},
+		"重复，规则 0 9 * * 1，从 2026-12-01，避开 2026-12-07，节假日不推送": {Cron: "0 9 * * 1", Start: "2026-12-01", Skip: []pufa.Day{"2026-12-07"}, Rest: Rest{Holidays: true}},
+		"日历里“xianfa-ri”前 3 天的 09:05，到 2027-12-31":           {Tied: Tie{Entry: "xianfa-ri", Ahead: 3, Minute: 545}, End: "2027-12-31"},
+		"日历里“xianfa-ri”当天的 09:00":                           {Tied: Tie{Entry: "xianfa-ri", Minute: 540}},
+	} {
+		if got := rule.Chinese(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestOccurrences(t *testing.T) {
 	for name, test := range map[string]struct {
 		rule  Rule
@@ -44,6 +57,7 @@ func TestOccurrences(t *testing.T) {
 		"29 February":                    {Rule{Cron: "0 9 29 2 *"}, "2026-11-25 10:00", 2, []string{"2028-02-29 09:00", "2032-02-29 09:00"}},
 		"from a day, to a day":           {Rule{Cron: "30 9 * * *", Start: "2026-12-01", End: "2026-12-03"}, "2026-11-25 10:00", 9, []string{"2026-12-01 09:30", "2026-12-02 09:30", "2026-12-03 09:30"}},
 		"skipped days are left out":      {Rule{Cron: "0 9 * * *", Skip: []pufa.Day{"2026-11-26", "2026-11-28"}}, "2026-11-25 10:00", 2, []string{"2026-11-27 09:00", "2026-11-29 09:00"}},
+		"holidays are left out":          {Rule{Cron: "0 9 * * *", Rest: Rest{Holidays: true, Days: []pufa.Day{"2026-11-26"}}}, "2026-11-25 10:00", 1, []string{"2026-11-27 09:00"}},
 		"the night is left out":          {Rule{Cron: "0 */6 * * *"}, "2026-11-25 10:00", 3, []string{"2026-11-25 12:00", "2026-11-25 18:00", "2026-11-26 12:00"}},
 		"hours end before their end":     {Rule{Cron: "0 * * * *", Hours: Hours{9 * 60, 11 * 60}}, "2026-11-25 10:30", 3, []string{"2026-11-26 09:00", "2026-11-26 10:00", "2026-11-27 09:00"}},
 		"a year's end":                   {Rule{Cron: "0 9 1 1 *"}, "2026-12-31 23:59", 2, []string{"2027-01-01 09:00", "2028-01-01 09:00"}},

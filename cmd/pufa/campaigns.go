@@ -55,6 +55,15 @@ func (a almanac) Days(entry string, from, to int) (days []pufa.Day, err error) {
 	return days, nil
 }
 
+// Holidays implements schedule.Almanac.
+func (a almanac) Holidays(from, to int) (days []pufa.Day, err error) {
+	h, err := a.session.holidays()
+	for year := from; year <= to && err == nil; year++ {
+		days = append(days, h.In(year)...)
+	}
+	return days, err
+}
+
 func (s *session) pushAccount() schedule.Account {
 	return schedule.Account{Service: s.cfg.WeChat.Account == "service", Verified: s.cfg.WeChat.Verified}
 }

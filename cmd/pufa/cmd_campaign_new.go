@@ -30,6 +30,7 @@ type planFlags struct {
 	Start   string   `help:"重复发送从哪天起" placeholder:"日期"`
 	End     string   `help:"重复发送到哪天止" placeholder:"日期"`
 	Skip    []string `help:"不推送的日子，可写多次" placeholder:"日期"`
+	Rest    *bool    `help:"节假日不推送：法定节假日和公布的放假日；--no-rest 照常推送" negatable:""`
 }
 
 func (f planFlags) apply(ctx context.Context, s *session, b *base, c *schedule.Campaign) error {
@@ -63,13 +64,13 @@ func (f planFlags) rule(s *session, r *schedule.Rule) error {
 		if err != nil {
 			return usageError{pufa.Errorf(pufa.Invalid, "“%s”不是时间，请写成 \"2026-12-04 09:00\" 这样（北京时间）", f.At)}
 		}
-		*r = schedule.Rule{At: at.UTC()}
+		*r = schedule.Rule{At: at.UTC(), Rest: r.Rest}
 	}
 	if f.Cron != "" {
 		r.At, r.Cron, r.Tied = time.Time{}, f.Cron, schedule.Tie{}
 	}
 	if f.Tied != "" {
-		tie, err := f.tie(s)
+		tie, err := f.tie()
 		if err != nil {
 			return err
 		}
@@ -86,16 +87,22 @@ func (f planFlags) rule(s *session, r *schedule.Rule) error {
 		}
 		r.Skip = append(r.Skip, pufa.Day(d))
 	}
-	return nil
+	if f.Rest != nil {
+		r.Rest.Holidays = *f.Rest
+	}
+	resolved, err := r.Resolve(almanac{s}, s.now())
+	if err == nil {
+		*r = resolved
+	}
+	return err
 }
 
-func (f planFlags) tie(s *session) (schedule.Tie, error) {
+func (f planFlags) tie() (schedule.Tie, error) {
 	clock, err := time.Parse("15:04", f.Clock)
 	if err != nil {
 		return schedule.Tie{}, usageError{pufa.Errorf(pufa.Invalid, "“%s”不是钟点，请写成 09:00 这样", f.Clock)}
 	}
-	tie := schedule.Tie{Entry: f.Tied, Ahead: f.Ahead, Minute: clock.Hour()*60 + clock.Minute()}
-	return tie.Resolve(almanac{s}, s.now())
+	return schedule.Tie{Entry: f.Tied, Ahead: f.Ahead, Minute: clock.Hour()*60 + clock.Minute()}, nil
 }
 
 func (f planFlags) pieces(ctx context.Context, s *session, b *base, c *schedule.Campaign) error {

@@ -44,6 +44,9 @@ func (s *session) printPlan(c schedule.Campaign) {
 	if c.Approver != "" {
 		fmt.Fprintf(s.out, "审核　%s\n", c.Approver)
 	}
+	if rule := c.Rule.Chinese(); rule != "" {
+		fmt.Fprintf(s.out, "时间　%s\n", rule)
+	}
 	for i, p := range c.Pieces {
 		switch p.Kind {
 		case schedule.Article:

@@ -62,19 +62,37 @@ func (h Holidays) Published(year int) bool { return len(h.years[year]) > 0 }
 // Off reports whether the day is off, and by which holiday, or 周末. Of a year that is not published yet it
 // knows the days that are off by regulation, and weekends.
 func (h Holidays) Off(day pufa.Day) (name string, off bool) {
-	year := yearOf(day)
-	if r, named := h.years[year][day]; named {
-		return r.name, !r.work
-	}
-	if !h.Published(year) {
-		if name := statutory(day); name != "" {
-			return name, true
-		}
+	if name, off := h.Holiday(day); name != "" {
+		return name, off
 	}
 	if w := day.Time().Weekday(); w == time.Saturday || w == time.Sunday {
 		return "周末", true
 	}
 	return "", false
+}
+
+// Holiday is Off without plain weekends; it names the holiday for which a day is worked instead, too.
+func (h Holidays) Holiday(day pufa.Day) (name string, off bool) {
+	year := yearOf(day)
+	if r, named := h.years[year][day]; named {
+		return r.name, !r.work
+	}
+	if h.Published(year) {
+		return "", false
+	}
+	name = statutory(day)
+	return name, name != ""
+}
+
+// In returns the days of the year that are off for a holiday, in order.
+func (h Holidays) In(year int) (days []pufa.Day) {
+	first := time.Date(year, time.January, 1, 0, 0, 0, 0, pufa.Zone)
+	for at := first; at.Year() == year; at = at.AddDate(0, 0, 1) {
+		if _, off := h.Holiday(pufa.DayOf(at)); off {
+			days = append(days, pufa.DayOf(at))
+		}
+	}
+	return days
 }
 
 // statutory returns the holiday of a day that is off by 全国年节及纪念日放假办法 (2024) for everybody.

@@ -41,6 +41,15 @@ func TestDaysOffAreThoseOfTheYearsNotice(t *testing.T) {
 			t.Errorf("%s is off: %v (%s), want %v", d, got, name, want)
 		}
 	}
+	var plain []pufa.Day
+	for d := pufa.Day("2026-01-01"); d <= "2026-12-31"; d = d.Add(1) {
+		if off[d] {
+			plain = append(plain, d)
+		}
+	}
+	if diff := cmp.Diff(plain, h.In(2026)); diff != "" {
+		t.Errorf("holidays without plain weekends (-want +got):\n%s", diff)
+	}
 	if !h.Published(2026) || h.Published(2090) {
 		t.Error("2026 is published, 2090 is not")
 	}
