@@ -23,6 +23,8 @@ const (
 	PushAccepted  Kind = "push_accepted"  // 推送受理: receivers for whom the platform took it
 	PushDelivered Kind = "push_delivered" // 推送送达
 	PushFailed    Kind = "push_failed"    // 推送未达
+	PushRead      Kind = "push_read"      // 推送阅读: readers of a day; one who reads on two days counts twice
+	PushShared    Kind = "push_shared"    // 推送分享: likewise
 )
 
 // Chinese returns the kind's name as readers see it.
@@ -48,6 +50,10 @@ func (k Kind) Chinese() string {
 		return "推送送达"
 	case PushFailed:
 		return "推送未达"
+	case PushRead:
+		return "推送阅读"
+	case PushShared:
+		return "推送分享"
 	default:
 		return string(k)
 	}

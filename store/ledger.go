@@ -57,11 +57,29 @@ func (s Ledger) Totals(ctx context.Context, from, to pufa.Day) ([]reach.Total, e
 	if err != nil {
 		return nil, fmt.Errorf("total the ledger from %s to %s: %w", from, to, err)
 	}
-	// Sorted here, because PostgreSQL sorts text by the rules of its own locale.
-	slices.SortFunc(found, func(a, b reach.Total) int {
+	return sorted(found), nil
+}
+
+// Subject sums all rows of a subject by kind and basis.
+func (s Ledger) Subject(ctx context.Context, subject string) ([]reach.Total, error) {
+	found, err := query(ctx, s.db.read, scanTotal, `
+		SELECT kind, basis, COUNT(*), CAST(SUM(times) AS BIGINT),
+			CAST(COUNT(DISTINCT NULLIF(follower, '')) + SUM(CASE WHEN follower = '' THEN people ELSE 0 END) AS BIGINT),
+			CAST(SUM(copies) AS BIGINT)
+		FROM ledger WHERE subject = $1 AND subject <> ''
+		GROUP BY kind, basis`, subject)
+	if err != nil {
+		return nil, fmt.Errorf("total the ledger's rows of %s: %w", subject, err)
+	}
+	return sorted(found), nil
+}
+
+// sorted sorts here, because PostgreSQL sorts text by the rules of its own locale.
+func sorted(totals []reach.Total) []reach.Total {
+	slices.SortFunc(totals, func(a, b reach.Total) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Basis, b.Basis))
 	})
-	return found, nil
+	return totals
 }
 
 func scanTotal(r row) (t reach.Total, err error) {

@@ -59,6 +59,30 @@ func TestPeopleAreDistinctWithinThePeriod(t *testing.T) {
 	})
 }
 
+func TestWhatIsKnownOfASubject(t *testing.T) {
+	each(t, func(t *testing.T, db *DB) {
+		about := func(e reach.Entry, subject string) reach.Entry { e.Subject = subject; return e }
+		nobody := about(rowOf("d", "2026-11-24", ""), "campaign:1")
+		nobody.Basis = reach.Platform
+		ledger := NewLedger(db)
+		if _, err := ledger.Append(t.Context(), about(rowOf("a", "2026-11-22", "p"), "campaign:1"), about(rowOf("b", "2026-11-23", "p"), "campaign:1"),
+			about(rowOf("c", "2026-11-23", "q"), "campaign:2"), nobody, rowOf("e", "2026-11-23", "q")); err != nil {
+			t.Fatal(err)
+		}
+		got, err := ledger.Subject(t.Context(), "campaign:1")
+		want := []reach.Total{
+			{Kind: reach.Answered, Basis: reach.Platform, Rows: 1, Times: 2, People: 1},
+			{Kind: reach.Answered, Basis: reach.System, Rows: 2, Times: 4, People: 1},
+		}
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%v\n%s", err, diff)
+		}
+		if got, err := ledger.Subject(t.Context(), ""); err != nil || len(got) > 0 {
+			t.Errorf("nothing in particular: %v, %v", got, err)
+		}
+	})
+}
+
 func TestARowWithoutADayCountsForItsMomentInChina(t *testing.T) {
 	each(t, func(t *testing.T, db *DB) {
 		row := rowOf("late in the evening", "", "p")

@@ -110,13 +110,20 @@ func (s *session) tellDuty(ctx context.Context, b *base, d schedule.Delivery) {
 	}
 }
 
+func (s *session) tally(b *base, gateway *wechat.Gateway) *schedule.Tally {
+	return &schedule.Tally{Platform: wechat.NewPusher(gateway, b.campaigns), Counts: store.NewCounts(b.db), Now: s.now, Log: s.log}
+}
+
 // push lets the engine work until ctx ends.
-func (s *session) push(ctx context.Context, e *schedule.Engine) error {
+func (s *session) push(ctx context.Context, e *schedule.Engine, t *schedule.Tally) error {
 	tick := time.NewTicker(time.Duration(s.cfg.Campaigns.Every))
 	defer tick.Stop()
 	for {
 		if err := e.Tick(ctx); err != nil && ctx.Err() == nil {
 			s.log.Error("pushes not sent", "error", err)
+		}
+		if err := t.Tick(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("the platform's counts are not there", "error", err)
 		}
 		select {
 		case <-ctx.Done():

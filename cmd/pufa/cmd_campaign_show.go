@@ -88,6 +88,13 @@ func (s *session) printHistory(ctx context.Context, b *base, c schedule.Campaign
 		}
 		fmt.Fprintf(s.out, "发送　%s　%s　选定 %d 人%s\n", civil(d.Occurrence), d.State.Chinese(), d.Selected, why)
 	}
+	totals, err := b.ledger.Subject(ctx, "campaign:"+string(c.ID))
+	if err != nil {
+		return err
+	}
+	for _, t := range totals {
+		fmt.Fprintf(s.out, "台账　%s　%d 人次（%s）\n", t.Kind.Chinese(), t.Times, t.Basis.Chinese())
+	}
 	steps, err := b.campaigns.Steps(ctx, c.ID)
 	if err != nil {
 		return err

@@ -81,7 +81,7 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { ix.Run(ctx, time.Duration(s.cfg.Index.Every)); return nil })
 	group.Go(func() error { return talk.RunOutbox(ctx, b.outbox, gateway) })
-	group.Go(func() error { return s.push(ctx, engine) })
+	group.Go(func() error { return s.push(ctx, engine, s.tally(b, gateway)) })
 	group.Go(func() error { return talk.RunBacklog(ctx, store.NewBacklog(b.db)) })
 	group.Go(func() error { return serveControl(ctx, s.cfg.Data, local) })
 	group.Go(func() error { return s.prune(ctx, b) })
