@@ -2,7 +2,9 @@ package wechatsim
 
 import (
 	"crypto/rand"
+	"fmt"
 	"net/http"
+	"strconv"
 	"unicode/utf8"
 )
 
@@ -19,6 +21,7 @@ type draftArticle struct {
 func draftEndpoints() map[string]endpoint {
 	return map[string]endpoint{
 		"cgi-bin/draft/add": {method: http.MethodPost, daily: 1000, serve: (*Platform).draftAdd},
+		"cgi-bin/draft/get": {method: http.MethodPost, daily: 500, serve: (*Platform).draftGet},
 	}
 }
 
@@ -40,6 +43,39 @@ func (p *Platform) draftAdd(c *call) (object, error) {
 	id := rand.Text() + rand.Text()
 	p.drafts[id] = in.Articles
 	return object{"media_id": id}, nil
+}
+
+// draftGet returns a draft with links under which it can be looked at for a while.
+func (p *Platform) draftGet(c *call) (object, error) {
+	var in mediaRef
+	if err := c.decode(&in); err != nil {
+		return nil, err
+	}
+	articles, ok := p.drafts[in.ID]
+	if !ok {
+		return nil, fail(40007)
+	}
+	var items []object
+	for n, a := range articles {
+		items = append(items, object{
+			"title": a.Title, "author": a.Author, "digest": a.Digest, "content": a.Content, "thumb_media_id": a.ThumbMediaID,
+			"thumb_url": (&issue{origin: p.origin(c)}).picture(a), "url": fmt.Sprintf("%s/draft/%s/%d", p.origin(c), in.ID, n+1),
+		})
+	}
+	return object{"news_item": items}, nil
+}
+
+// showDraft is the page behind such a link.
+func (p *Platform) showDraft(w http.ResponseWriter, r *http.Request) {
+	p.mu.Lock()
+	articles := p.drafts[r.PathValue("id")]
+	p.mu.Unlock()
+	idx, err := strconv.Atoi(r.PathValue("idx"))
+	if err != nil || idx < 1 || idx > len(articles) {
+		http.Error(w, "临时链接已失效", http.StatusNotFound)
+		return
+	}
+	p.renderArticle(w, &issue{at: p.Now()}, articles[idx-1])
 }
 
 // checkArticle: title ≤ 32, author ≤ 16, digest ≤ 128 characters, content < 20,000 characters and

@@ -21,6 +21,7 @@ func publishEndpoints() map[string]endpoint {
 	return map[string]endpoint{
 		"cgi-bin/freepublish/submit": {method: post, need: verified, daily: 100, serve: (*Platform).publishSubmit},
 		"cgi-bin/freepublish/get":    {method: post, need: verified, daily: 100, serve: (*Platform).publishGet},
+		"cgi-bin/freepublish/delete": {method: post, need: verified, daily: 10, serve: (*Platform).publishDelete},
 	}
 }
 
@@ -92,4 +93,22 @@ func (p *Platform) publishGet(c *call) (object, error) {
 		"publish_id": job.id, "publish_status": 0, "article_id": job.articleID,
 		"article_detail": object{"count": len(items), "item": items}, "fail_idx": []int{},
 	}, nil
+}
+
+// publishDelete takes a publication back, or one article of it.
+func (p *Platform) publishDelete(c *call) (object, error) {
+	var in struct {
+		ID  string `json:"article_id"`
+		Idx int    `json:"index"`
+	}
+	if err := c.decode(&in); err != nil {
+		return nil, err
+	}
+	for _, job := range p.issues.byJob {
+		if job.articleID == in.ID && job.done {
+			job.issue.delete(in.Idx)
+			return nil, nil
+		}
+	}
+	return nil, fail(53600)
 }

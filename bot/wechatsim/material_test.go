@@ -63,6 +63,20 @@ func (w *world) page(address string) string {
 	return string(body)
 }
 
+// wantPage holds a page's status and a word of it against what is wanted.
+func (w *world) wantPage(what, address string, status int, word string) {
+	w.t.Helper()
+	resp, err := http.Get(address)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != status || !strings.Contains(string(body), word) {
+		w.t.Errorf("%s: %d %q, %v; want %d with %q", what, resp.StatusCode, body, err, status, word)
+	}
+}
+
 func (w *world) article(title string) object {
 	return object{
 		"title": title, "author": "司法所", "digest": "摘要", "content": "<p>正文</p><script>alert(1)</script>",
@@ -148,6 +162,20 @@ func TestDraftLimits(t *testing.T) {
 	w.wantCode("nothing", w.post("cgi-bin/draft/add", object{"articles": []object{}}), 45008)
 }
 
+func TestADraftCanBeLookedAt(t *testing.T) {
+	w := newWorld(t)
+	got := w.post("cgi-bin/draft/get", object{"media_id": w.draft("民法典进社区")})
+	w.wantCode("get", got, 0)
+	item := got["news_item"].([]any)[0].(map[string]any)
+	if item["title"] != "民法典进社区" || item["thumb_url"] == "" {
+		t.Errorf("%v", item)
+	}
+	url := item["url"].(string)
+	w.wantPage("the draft", url, http.StatusOK, "民法典进社区")
+	w.wantPage("a second article that it has not", strings.TrimSuffix(url, "1")+"2", http.StatusNotFound, "失效")
+	w.wantCode("none", w.post("cgi-bin/draft/get", object{"media_id": "none"}), 40007)
+}
+
 func TestPublishingReachesNobodyByPush(t *testing.T) {
 	w := newWorld(t)
 	id := w.follow("")
@@ -174,6 +202,11 @@ func TestPublishingReachesNobodyByPush(t *testing.T) {
 	w.wantCode("as a customer message", w.post("cgi-bin/message/custom/send", object{
 		"touser": id, "msgtype": "mpnewsarticle", "mpnewsarticle": object{"article_id": got["article_id"]},
 	}), 0)
+	url := got["article_detail"].(map[string]any)["item"].([]any)[0].(map[string]any)["article_url"].(string)
+	w.wantPage("the article", url, http.StatusOK, "民法典进社区")
+	w.wantCode("deleted", w.post("cgi-bin/freepublish/delete", object{"article_id": got["article_id"], "index": 0}), 0)
+	w.wantPage("the article once it is deleted", url, http.StatusNotFound, "已被发布者删除")
+	w.wantCode("none", w.post("cgi-bin/freepublish/delete", object{"article_id": "none"}), 53600)
 	w.opts.StringPublishID = true
 	if out := w.post("cgi-bin/freepublish/submit", object{"media_id": w.draft("二")}); out["publish_id"] == "" || errcode(out) != 0 {
 		t.Errorf("with a string: %v", out)

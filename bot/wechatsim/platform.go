@@ -96,6 +96,7 @@ func (p *Platform) Handler() http.Handler {
 	mux.HandleFunc("GET /cgi-bin/showqrcode", p.showCode)
 	mux.HandleFunc("GET /connect/oauth2/authorize", p.authorize)
 	mux.HandleFunc("GET /s/{issue}/{idx}", p.showArticle)
+	mux.HandleFunc("GET /draft/{id}/{idx}", p.showDraft)
 	mux.HandleFunc("GET /mmbiz/{id}", p.showMedia)
 	p.controls(mux)
 	p.phone(mux)
