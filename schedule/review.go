@@ -22,13 +22,15 @@ const (
 	Pause    Action = "pause"
 	Resume   Action = "resume"
 	Cancel   Action = "cancel"
+	Settled  Action = "settle" // staff found out what became of a delivery
+	Recalled Action = "delete" // what a delivery sent was deleted
 )
 
 // Chinese returns the action's name as readers see it.
 func (a Action) Chinese() string {
 	return map[Action]string{
 		Created: "新建", Changed: "修改", Submit: "提交审核", Withdraw: "撤回", Approve: "审核通过", Reject: "退回",
-		Pause: "暂停", Resume: "恢复", Cancel: "取消",
+		Pause: "暂停", Resume: "恢复", Cancel: "取消", Settled: "核对", Recalled: "删除已发的",
 	}[a]
 }
 

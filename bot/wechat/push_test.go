@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -277,3 +278,88 @@ func TestAFinishEventSaysWhatBecameOfIt(t *testing.T) {
 }
 
 var _ schedule.Gateway = Pusher{}
+
+func TestAPreviewComesToStaffAlone(t *testing.T) {
+	second := paper
+	second.Title = "民法典与生活"
+	for name, test := range map[string]struct {
+		pieces []schedule.Piece
+		kinds  string
+	}{
+		"a text":      {[]schedule.Piece{words}, "text text"},
+		"a picture":   {[]schedule.Piece{photo}, "text image"},
+		"an article":  {[]schedule.Piece{paper}, "text news"},
+		"two of them": {[]schedule.Piece{paper, second}, "text news text"},
+	} {
+		p, sim, people := stage(t, wechatsim.Subscription, 3)
+		sim.Advance(t.Context(), time.Hour)
+		if _, err := sim.Say(t.Context(), people[0], "在"); err != nil {
+			t.Fatal(err)
+		}
+		results, err := p.Preview(t.Context(), "宪法宣传周", test.pieces, people[:2])
+		if err != nil || results[0] != nil || pufa.KindOf(results[1]) != pufa.Denied || !strings.Contains(pufa.Say(results[1]), "48 小时") {
+			t.Errorf("%s: %v, %v", name, results, err)
+		}
+		var kinds []string
+		for _, s := range seen(sim, people[0], "custom") {
+			kinds = append(kinds, s.Kind)
+			for _, a := range s.Articles {
+				if a.Title != paper.Title || a.URL == "" || a.Description != paper.Digest {
+					t.Errorf("%s: %+v", name, a)
+				}
+			}
+		}
+		if got := strings.Join(kinds, " "); got != test.kinds {
+			t.Errorf("%s: %q, want %q", name, got, test.kinds)
+		}
+		for _, other := range people {
+			if len(seen(sim, other, "mass")) > 0 || other != people[0] && len(seen(sim, other, "custom")) > 0 {
+				t.Errorf("%s: somebody else got something", name)
+			}
+		}
+	}
+	p, _, people := stage(t, wechatsim.Subscription, 1)
+	if _, err := p.Preview(t.Context(), "空", nil, people); pufa.KindOf(err) != pufa.Invalid {
+		t.Errorf("no pieces: %v", err)
+	}
+}
+
+func TestWhatWasSentCanBeDeleted(t *testing.T) {
+	for _, channel := range []schedule.Channel{schedule.Mass, schedule.Publish} {
+		p, sim, people := stage(t, wechatsim.Service, 3)
+		s := shipment(1, channel, paper, people)
+		media, err := p.Prepare(t.Context(), s.Channel, s.Pieces)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Media = media
+		receipt, err := p.Send(t.Context(), s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if channel == schedule.Publish {
+			if err := p.Recall(t.Context(), channel, receipt.Job); pufa.KindOf(err) != pufa.Conflict {
+				t.Errorf("before it is published: %v", err)
+			}
+		}
+		sim.Advance(t.Context(), time.Minute)
+		for range 2 {
+			if err := p.Recall(t.Context(), channel, receipt.Job); err != nil {
+				t.Errorf("%s: %v", channel, err)
+			}
+		}
+		if got := seen(sim, people[0], "mass"); channel == schedule.Mass {
+			page, err := http.Get(got[0].Articles[0].URL)
+			if err != nil {
+				t.Fatal(err)
+			}
+			page.Body.Close()
+			if page.StatusCode != http.StatusNotFound {
+				t.Errorf("the article is still there: %d", page.StatusCode)
+			}
+		}
+		if err := p.Recall(t.Context(), channel, "1"); err == nil {
+			t.Errorf("%s: one that is none", channel)
+		}
+	}
+}
