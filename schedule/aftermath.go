@@ -77,14 +77,14 @@ func (k Clerk) Settle(ctx context.Context, id pufa.ID, at string, sent bool, by 
 	for i, p := range parts {
 		if p.State == PartUnclear {
 			people += p.Size
-			parts[i].State, parts[i].Why = to, "核对：没有发出"
+			parts[i].State, parts[i].Why = to, ""
 		}
 	}
 	if err := k.record(ctx, id, Settled, by, now, clockOf(d.Occurrence)+" 那一次，核对后"+word); err != nil {
 		return d, err
 	}
 	d.State, d.Why = Sum(parts)
-	d.Why = strings.TrimPrefix(fmt.Sprintf("%s；%s核对：%s", d.Why, by.Name, word), "；")
+	d.Why = added(d.Why, by.Name+"核对："+word)
 	var rows []reach.Entry
 	if sent {
 		rows = append(rows, row("delivery:"+string(d.ID)+":settled", d.Plan.ID, reach.PushAccepted, reach.Platform, people, now))
@@ -123,8 +123,16 @@ func (k Clerk) Recall(ctx context.Context, from Eraser, id pufa.ID, at string, b
 	if left > 0 {
 		said += fmt.Sprintf("；有 %d 部分微信没有给编号，请到微信公众平台手工删除", left)
 	}
-	d.Why = strings.TrimPrefix(d.Why+"；"+said, "；")
+	d.Why = added(d.Why, said)
 	return d, k.outcomes.Note(ctx, d)
+}
+
+// added returns why with one more remark.
+func added(why, more string) string {
+	if why = strings.TrimRight(why, "。"); why == "" {
+		return more
+	}
+	return why + "；" + more
 }
 
 func recallable(d Delivery) error {

@@ -67,8 +67,12 @@ type Almanac interface {
 	Holidays(from, to int) ([]pufa.Day, error)
 }
 
-// knownYears is for how many years days of the calendar are written into a plan.
-const knownYears = 3
+// For how many years days of the calendar are written into a plan, and holidays: most of those are known
+// by regulation before their year's notice.
+const (
+	knownYears = 3
+	restYears  = 10
+)
 
 // Resolve writes the days of the calendar's entry and the holidays into the rule, as they are known now.
 func (r Rule) Resolve(a Almanac, now time.Time) (Rule, error) {
@@ -88,7 +92,7 @@ func (r Rule) Resolve(a Almanac, now time.Time) (Rule, error) {
 	if !r.Rest.Holidays {
 		return r, nil
 	}
-	days, err := a.Holidays(from, to)
+	days, err := a.Holidays(from, from+restYears-1)
 	r.Rest.Days = days
 	return r, err
 }

@@ -180,6 +180,25 @@ func (s Campaigns) Deliveries(ctx context.Context, campaign pufa.ID) ([]schedule
 	return found, nil
 }
 
+// OpenDeliveries lists those that have not ended, and those that were made after the ID was, oldest first.
+func (s Campaigns) OpenDeliveries(ctx context.Context, after pufa.ID) ([]schedule.Delivery, error) {
+	found, err := query(ctx, s.db.read, scanDelivery, selectDeliveries+`
+		WHERE d.state IN ('waiting', 'sending') OR d.id > $1 ORDER BY d.occurrence, d.id`, after)
+	if err != nil {
+		return nil, fmt.Errorf("open deliveries: %w", err)
+	}
+	return found, nil
+}
+
+// Delivery returns one of them. NotFound for an ID that is none's.
+func (s Campaigns) Delivery(ctx context.Context, id pufa.ID) (schedule.Delivery, error) {
+	d, err := one(ctx, s.db.read, scanDelivery, selectDeliveries+` WHERE d.id = $1`, id)
+	if err != nil {
+		return d, fmt.Errorf("delivery %s: %w", id, absent(err, "没有这次推送"))
+	}
+	return d, nil
+}
+
 func scanCampaign(r row) (c schedule.Campaign, err error) {
 	var plan string
 	var state schedule.State

@@ -21,6 +21,19 @@ func (h *house) received(openid string) (n int) {
 	return n
 }
 
+// custom counts the customer messages that are no answers: a preview.
+func (h *house) custom(openid string) (n int) {
+	h.t.Helper()
+	var screen []struct{ Via string }
+	h.call("GET", "/sim/followers/"+openid+"/conversation", nil, &screen)
+	for _, s := range screen {
+		if s.Via == "custom" {
+			n++
+		}
+	}
+	return n
+}
+
 func TestAPushFromDraftToPhones(t *testing.T) {
 	for _, account := range []string{"subscription", "service"} {
 		t.Run(account, func(t *testing.T) {
@@ -63,6 +76,16 @@ func TestAPushFromDraftToPhones(t *testing.T) {
 			eventually(t, func() bool { return h.received(auntie) == 1 && h.received(uncle) == 1 })
 			h.call("POST", "/sim/clock", map[string]string{"advance": "10s"}, nil)
 			eventually(t, func() bool { return strings.Contains(run("campaign", "show", id), "已发　选定 2 人") })
+			h.say(auntie, "你好")
+			if out := run("campaign", "preview", id, "--to", auntie); !strings.Contains(out, "已发给 1 人") || h.custom(auntie) != 2 || h.custom(uncle) != 0 {
+				t.Errorf("the preview: %s", out)
+			}
+			if out := run("campaign", "run"); !strings.Contains(out, "现在没有到时间的推送") {
+				t.Errorf("nothing is due: %s", out)
+			}
+			if out := run("campaign", "delete", id, "--at", at.Format("2006-01-02"), "--by", "王律师"); !strings.Contains(out, "由王律师删除") {
+				t.Errorf("deleting: %s", out)
+			}
 			h.call("POST", "/sim/clock", map[string]string{"advance": "30h"}, nil)
 			time.Sleep(3 * time.Second)
 			for name, want := range map[string]int{auntie: 1, uncle: 1, weary: 0} {

@@ -14,6 +14,7 @@ type campaignCmd struct {
 	Change   campaignChangeCmd   `cmd:"" help:"修改计划；已审的要重新审核"`
 	List     campaignListCmd     `cmd:"" help:"列出推送计划"`
 	Show     campaignShowCmd     `cmd:"" help:"查看一个计划：内容、受众人数、以后十次、发送情况、经过"`
+	Preview  campaignPreviewCmd  `cmd:"" help:"预览粉丝会看到什么，也可以只发给自己看"`
 	Submit   campaignSubmitCmd   `cmd:"" help:"提交审核：先查内容、时间和次数"`
 	Withdraw campaignWithdrawCmd `cmd:"" help:"撤回提交"`
 	Approve  campaignApproveCmd  `cmd:"" help:"审核通过：由法律顾问或管理员，不能是写的人"`
@@ -21,6 +22,9 @@ type campaignCmd struct {
 	Pause    campaignPauseCmd    `cmd:"" help:"暂停：以后的先不发"`
 	Resume   campaignResumeCmd   `cmd:"" help:"恢复暂停的计划，错过的不补"`
 	Cancel   campaignCancelCmd   `cmd:"" help:"取消：以后的不再发，已发出的收不回"`
+	Run      campaignRunCmd      `cmd:"" help:"现在就发到时间的推送一次；pufa serve 运行着时会自己发"`
+	Settle   campaignSettleCmd   `cmd:"" help:"待核对的一次，到微信公众平台看过以后记下结果"`
+	Delete   campaignDeleteCmd   `cmd:"" help:"请微信删除已发出的图文；文字、图片和客服消息删不了"`
 }
 
 // civil returns a moment as readers see it.

@@ -82,11 +82,7 @@ func (s *session) printHistory(ctx context.Context, b *base, c schedule.Campaign
 		return err
 	}
 	for _, d := range deliveries {
-		why := ""
-		if d.Why != "" {
-			why = "：" + d.Why
-		}
-		fmt.Fprintf(s.out, "发送　%s　%s　选定 %d 人%s\n", civil(d.Occurrence), d.State.Chinese(), d.Selected, why)
+		fmt.Fprintf(s.out, "发送　%s　%s　选定 %d 人%s\n", civil(d.Occurrence), d.State.Chinese(), d.Selected, because(d.Why))
 	}
 	totals, err := b.ledger.Subject(ctx, "campaign:"+string(c.ID))
 	if err != nil {
@@ -100,11 +96,7 @@ func (s *session) printHistory(ctx context.Context, b *base, c schedule.Campaign
 		return err
 	}
 	for _, st := range steps {
-		note := ""
-		if st.Note != "" {
-			note = "：" + st.Note
-		}
-		fmt.Fprintf(s.out, "经过　%s　%s（%s）%s%s\n", civil(st.At), st.By, st.Role.Chinese(), st.Action.Chinese(), note)
+		fmt.Fprintf(s.out, "经过　%s　%s（%s）%s%s\n", civil(st.At), st.By, st.Role.Chinese(), st.Action.Chinese(), because(st.Note))
 	}
 	return nil
 }

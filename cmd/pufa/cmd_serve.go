@@ -83,7 +83,7 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 	group.Go(func() error { return talk.RunOutbox(ctx, b.outbox, gateway) })
 	group.Go(func() error { return s.push(ctx, engine, s.tally(b, gateway)) })
 	group.Go(func() error { return talk.RunBacklog(ctx, store.NewBacklog(b.db)) })
-	group.Go(func() error { return serveControl(ctx, s.cfg.Data, local) })
+	group.Go(func() error { return serveControl(ctx, s.cfg.Data, local, s.courier(b, gateway, engine)) })
 	group.Go(func() error { return s.prune(ctx, b) })
 	group.Go(func() error { return serveHTTP(ctx, front, handler) })
 	group.Go(func() error { return local.follow(ctx, time.Duration(s.cfg.Index.Every)) })

@@ -38,7 +38,7 @@ type controlFile struct {
 const controlName = "serve.json"
 
 // serveControl answers other commands until ctx ends, and removes its file then.
-func serveControl(ctx context.Context, dir string, b brain) error {
+func serveControl(ctx context.Context, dir string, b brain, c courier) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return fmt.Errorf("listen for other commands: %w", err)
@@ -51,7 +51,7 @@ func serveControl(ctx context.Context, dir string, b brain) error {
 	if err := writeControlFile(dir, file); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	server := &http.Server{Handler: controlHandler(file.Token, b), ReadHeaderTimeout: 5 * time.Second}
+	server := &http.Server{Handler: controlHandler(file.Token, b, c), ReadHeaderTimeout: 5 * time.Second}
 	stopped := context.AfterFunc(ctx, func() { server.Close() }) //nolint:errcheck // the process is ending
 	defer stopped()
 	err = server.Serve(listener)
@@ -77,10 +77,13 @@ func writeControlFile(dir string, file controlFile) error {
 	return nil
 }
 
-func controlHandler(token string, b brain) http.Handler {
+func controlHandler(token string, b brain, c courier) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("POST /search", remoteCall(token, b.Search))
 	mux.Handle("POST /answer", remoteCall(token, b.Answer))
+	mux.Handle("POST /campaign/preview", remoteCall(token, c.Preview))
+	mux.Handle("POST /campaign/recall", remoteCall(token, c.Recall))
+	mux.Handle("POST /campaign/run", remoteCall(token, c.RunDue))
 	return mux
 }
 
@@ -98,7 +101,7 @@ func remoteCall[In, Out any](token string, call func(context.Context, In) (Out, 
 		}
 		out, err := call(r.Context(), in)
 		if err != nil {
-			http.Error(w, pufa.Say(err), http.StatusInternalServerError)
+			sayError(w, err)
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
@@ -106,6 +109,20 @@ func remoteCall[In, Out any](token string, call func(context.Context, In) (Out, 
 			return // the other command has gone away
 		}
 	})
+}
+
+// refused is an error as it travels to the other command.
+type refused struct {
+	Kind pufa.Kind `json:"kind"`
+	Say  string    `json:"say"`
+}
+
+func sayError(w http.ResponseWriter, err error) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusUnprocessableEntity)
+	if err := json.NewEncoder(w).Encode(refused{pufa.KindOf(err), pufa.Say(err)}); err != nil {
+		return // the other command has gone away
+	}
 }
 
 // remoteBrain is the running server's brain, seen from another command.
@@ -156,6 +173,13 @@ func callRemote[Out any](ctx context.Context, r *remoteBrain, path string, in an
 			Say: "数据文件夹正被另一个 pufa 占用，但它没有应答；等它结束，或停掉 pufa serve 再试"}
 	}
 	defer resp.Body.Close()
+	if resp.StatusCode == http.StatusUnprocessableEntity {
+		var no refused
+		if err := json.NewDecoder(resp.Body).Decode(&no); err != nil {
+			return out, fmt.Errorf("read the running server's refused: %w", err)
+		}
+		return out, &pufa.Error{Kind: no.Kind, Say: no.Say}
+	}
 	if resp.StatusCode != http.StatusOK {
 		return out, pufa.Errorf(pufa.Internal, "正在运行的 pufa serve 没能答上来（%s），请看它的日志", resp.Status)
 	}
