@@ -10,6 +10,7 @@ import (
 
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/knowledge"
+	"github.com/pufa/pufa/reach"
 )
 
 // PosterText is what an article says on a wall: much less than in a chat.
@@ -72,6 +73,20 @@ func IsCode(text string) bool { return codePattern.MatchString(text) }
 
 // OneScan is how long a device that scans a poster again is not counted again.
 const OneScan = 30 * time.Minute
+
+// PosterLink is what the first-party code of a poster says.
+func PosterLink(base, code string) string { return strings.TrimRight(base, "/") + "/s/" + code }
+
+// ScanOf returns the ledger's row of a scan by whoever has the address, which the row does not hold.
+// Its key is the same for all tries of one scan.
+func ScanOf(s Shown, keyer reach.Keyer, address string, now time.Time) reach.Entry {
+	window := now.Truncate(OneScan).Format(time.RFC3339)
+	return reach.Entry{
+		Key: "delivery:" + string(s.Delivery) + ":scan:" + keyer.Sum("scan", address+"|"+s.Code+"|"+window),
+		At:  now, Day: pufa.DayOf(now), Kind: reach.PosterScanned, Basis: reach.Scanned, People: 1, Times: 1,
+		Subject: "campaign:" + string(s.Campaign), Follower: keyer.Key(address), Source: "poster:" + s.Code,
+	}
+}
 
 // What a poster holds, in characters.
 const (
@@ -138,6 +153,14 @@ func (d Desk) withdrawn(ctx context.Context, c Campaign) (faults []Fault, err er
 	return faults, nil
 }
 
+// PosterFaults returns what keeps the posters of the campaign from being drawn.
+func (d Desk) PosterFaults(ctx context.Context, c Campaign) ([]Fault, error) {
+	k := checker{}
+	k.poster(d.account, c.Pieces)
+	gone, err := d.withdrawn(ctx, c)
+	return append(k.faults, gone...), err
+}
+
 // Withdrawn says in Chinese that the entry of a piece may not be shown any more; "" where it may.
 func Withdrawn(ctx context.Context, shelf Shelf, p Piece) (string, error) {
 	e, err := shelf.Entry(ctx, p.Entry)
@@ -149,7 +172,22 @@ func Withdrawn(ctx context.Context, shelf Shelf, p Piece) (string, error) {
 
 // posterTextOf takes from an entry what fits on a wall: the first words of its answer, and what to do.
 func posterTextOf(e knowledge.Entry) PosterText {
-	return PosterText{Title: e.Title, Gist: within(e.Body, derivedGist), Points: pointsOf(e)}
+	return PosterText{Title: e.Title, Gist: gistOf(e), Points: pointsOf(e)}
+}
+
+// leastGist is how long a first sentence must be to say anything by itself.
+const leastGist = 10
+
+// gistOf returns the first sentence of an answer, with the next where the first is a mere word.
+func gistOf(e knowledge.Entry) string {
+	text := plain(e.Body)
+	for i, r := range text {
+		end := i + utf8.RuneLen(r)
+		if strings.ContainsRune("。！？", r) && utf8.RuneCountInString(text[:end]) >= leastGist {
+			return within(text[:end], derivedGist)
+		}
+	}
+	return within(text, derivedGist)
 }
 
 // pointsOf takes the steps that an entry advises, else the sentences after its first ones.
@@ -175,7 +213,7 @@ func pointsOf(e knowledge.Entry) (points []string) {
 	if len(points) >= leastPoints {
 		return points
 	}
-	rest := strings.TrimPrefix(plain(e.Body), within(e.Body, derivedGist))
+	rest := strings.TrimPrefix(plain(e.Body), gistOf(e))
 	for _, sentence := range sentences(rest) {
 		add(sentence)
 	}
@@ -197,7 +235,7 @@ func sentences(text string) []string { return strings.SplitAfter(strings.TrimSpa
 // no place to be cut.
 func within(text string, most int) string {
 	text = plain(text)
-	for _, marks := range []string{"。！？", "。！？；，：、"} {
+	for _, marks := range []string{"。！？", "。！？；，："} {
 		end, runes := 0, 0
 		for i, r := range text {
 			if runes++; runes > most {
@@ -219,7 +257,7 @@ func within(text string, most int) string {
 
 // closed ends what was cut after a clause like a sentence.
 func closed(text string) string {
-	if trimmed := strings.TrimRight(text, "；，：、"); trimmed != text {
+	if trimmed := strings.TrimRight(text, "；，："); trimmed != text {
 		return trimmed + "。"
 	}
 	return text

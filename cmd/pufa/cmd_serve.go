@@ -74,7 +74,11 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 		return err
 	}
 	engine := s.engine(b, gateway)
-	handler, err := s.routes(ctx, b, local, ear{talk, engine}, account)
+	keyer, err := s.keyer(ctx, b)
+	if err != nil {
+		return err
+	}
+	handler, err := s.routes(ctx, b, local, ear{talk, engine, posterScans{s, b, keyer}}, account)
 	if err != nil {
 		return err
 	}
@@ -159,17 +163,13 @@ func (s *session) routes(ctx context.Context, b *base, local *localBrain, talk e
 	if err != nil {
 		return nil, err
 	}
-	keyer, err := s.keyer(ctx, b)
-	if err != nil {
-		return nil, err
-	}
 	cal, err := s.calendar()
 	if err != nil {
 		return nil, err
 	}
 	site, err := h5.New(s.siteConfig(account), h5.Parts{
 		Laws: b.laws, Entries: b.entries, Searcher: local, Resolver: local, Talker: talk.Bot,
-		Ledger: b.ledger, Keyer: keyer, Calendar: cal, Now: s.now, Log: s.log,
+		Ledger: b.ledger, Posters: b.posters, Keyer: talk.posters.keyer, Calendar: cal, Now: s.now, Log: s.log,
 	})
 	if err != nil {
 		return nil, err
@@ -183,7 +183,7 @@ func (s *session) routes(ctx context.Context, b *base, local *localBrain, talk e
 func (s *session) siteConfig(account account) h5.Config {
 	return h5.Config{
 		Office: s.cfg.Office.Name, Phone: s.cfg.Office.Phone, Address: s.cfg.Office.Address, Hours: s.cfg.Office.Hours,
-		Places: s.cfg.Office.Places, Frames: account.phone, Secure: len(s.cfg.PublicURL) > 5 && s.cfg.PublicURL[:5] == "https",
+		Places: s.cfg.Office.Places, Base: s.cfg.PublicURL, Frames: account.phone, Secure: len(s.cfg.PublicURL) > 5 && s.cfg.PublicURL[:5] == "https",
 		Deadline: time.Duration(s.cfg.Answers.Deadline),
 	}
 }

@@ -3,8 +3,6 @@
 package poster
 
 import (
-	"strings"
-
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/schedule"
 )
@@ -14,7 +12,7 @@ type Sheet struct {
 	Title  string
 	Gist   string
 	Points []string
-	Basis  string // 《民法典》第五百七十七条
+	Basis  []string // 《民法典》第五百七十七条
 	Office string
 	Phone  string
 	Month  string // 2026年12月
@@ -34,12 +32,11 @@ func NewSheet(p schedule.Piece, office, phone string, month pufa.Day, link strin
 		}
 		names = append(names, c.String())
 	}
-	basis := strings.Join(names, "、")
 	if len(p.Cites) > basisShown {
-		basis += "等"
+		names[basisShown-1] += "等"
 	}
 	return Sheet{
-		Title: p.Poster.Title, Gist: p.Poster.Gist, Points: p.Poster.Points, Basis: basis,
+		Title: p.Poster.Title, Gist: p.Poster.Gist, Points: p.Poster.Points, Basis: names,
 		Office: office, Phone: phone, Month: month.Time().Format("2006年1月"), Link: link,
 	}
 }

@@ -83,12 +83,17 @@ func pageFoot(d *drawing, s Sheet, code Code) {
 	d.code(code, x+4, top+12, side)
 	d.centre(bold, 17, x+4+side/2, top+side+36, "扫码看详解", red)
 	y := top + 10
-	if s.Basis != "" {
+	if len(s.Basis) > 0 {
 		d.text(bold, 13, left, y+14, "法律依据", red)
-		y = d.column(regular, 13.5, 1.5, left, y+22, regular.lines(s.Basis, 13.5, wide), ink) + 14
+		y += 20
 	}
+	for _, name := range s.Basis {
+		size, lines := regular.fit(name, 13.5, 10, wide, 1)
+		y = d.column(regular, size, 1.5, left, y, lines, ink)
+	}
+	y += 12
 	size, office := bold.fit(s.Office, 19, 13, wide, 2)
-	y = d.column(bold, size, 1.35, left, max(y, top+98), office, ink)
+	y = d.column(bold, size, 1.35, left, max(y, top+90), office, ink)
 	if s.Phone != "" {
 		d.text(regular, 14, left, y+16, "咨询电话 "+s.Phone, ink)
 		y += 20

@@ -1,6 +1,9 @@
 package poster
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // A screen in pixels.
 const (
@@ -38,8 +41,8 @@ func screenText(d *drawing, s Sheet) {
 	y = d.column(regular, gistSize, 1.5, left, y+24, gist, ink) + 30
 	d.box(left, y, 110, 5, 0, gold)
 	screenPoints(d, s, left, y+36, wide)
-	if s.Basis != "" {
-		size, basis := regular.fit("依据："+s.Basis, 26, 20, wide, 1)
+	if len(s.Basis) > 0 {
+		size, basis := regular.fit("依据："+strings.Join(s.Basis, "、"), 26, 14, wide, 1)
 		d.text(regular, size, left, screenHeight-52, basis[0], grey)
 	}
 }
