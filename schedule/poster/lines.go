@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // lines breaks a text into the fewest lines that are within the width, as even as can be, so that no line
@@ -79,4 +80,25 @@ func (f *Face) fit(text string, most, least, width float64, count int) (float64,
 		lines = f.lines(text, size, width)
 	}
 	return size, lines
+}
+
+// fitClean is fit for titles: it takes a smaller size, down to clean, where every line then ends with a mark.
+func (f *Face) fitClean(text string, most, clean, least, width float64, count int) (float64, []string) {
+	for size := most; size >= clean; size -= most / 40 {
+		lines := f.lines(text, size, width)
+		if len(lines) <= count && endWithMarks(lines[:len(lines)-1]) {
+			return size, lines
+		}
+	}
+	return f.fit(text, most, least, width, count)
+}
+
+func endWithMarks(lines []string) bool {
+	for _, line := range lines {
+		last, _ := utf8.DecodeLastRuneInString(line)
+		if !strings.ContainsRune("，。？！；：、”）》", last) {
+			return false
+		}
+	}
+	return true
 }

@@ -28,7 +28,7 @@ const margin = 46.0
 func pageHead(d *drawing, s Sheet) float64 {
 	const wide = pageWidth - 2*margin
 	bold, regular := d.fonts.Bold, d.fonts.Regular
-	size, title := bold.fit(s.Title, 54, 34, wide, 3)
+	size, title := bold.fitClean(s.Title, 54, 37, 34, wide, 3)
 	gistSize, gist := regular.fit(s.Gist, 20, 16, wide, 3)
 	end := 108 + size*1.28*float64(len(title)) + 42 + gistSize*1.6*float64(len(gist)) + 24
 	d.box(0, 0, pageWidth, end, 0, red)
@@ -50,6 +50,9 @@ func pagePoints(d *drawing, s Sheet, from, to float64) {
 	const dot = 30.0
 	bold, regular := d.fonts.Bold, d.fonts.Regular
 	size, rows := 21.0, make([][]string, len(s.Points))
+	if len(rows) < 3 {
+		size = 24
+	}
 	high := func() (sum float64) {
 		for i, p := range s.Points {
 			rows[i] = regular.lines(p, size, pageWidth-2*margin-dot-18)

@@ -35,7 +35,7 @@ func screenText(d *drawing, s Sheet) {
 	if s.Sample {
 		d.text(bold, 34, left+220, 116, "样稿·未审核，请勿播放", grey)
 	}
-	size, title := bold.fit(s.Title, 92, 60, wide, 2)
+	size, title := bold.fitClean(s.Title, 92, 64, 58, wide, 2)
 	y := d.column(bold, size, 1.25, left, 160, title, deep)
 	gistSize, gist := regular.fit(s.Gist, 42, 34, wide, 2)
 	y = d.column(regular, gistSize, 1.5, left, y+24, gist, ink) + 30
