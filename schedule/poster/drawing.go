@@ -61,9 +61,11 @@ func (d *drawing) column(f *Face, size, leading, x, y float64, lines []string, c
 	return y + size*leading*float64(len(lines))
 }
 
+// quiet is how many modules of white a code needs around it.
+const quiet = 4
+
 // code draws a QR code within a square, with the white around it that readers need.
 func (d *drawing) code(c Code, x, y, side float64) {
-	const quiet = 4
 	module := side / float64(len(c)+2*quiet)
 	d.box(x, y, side, side, 0, white)
 	for _, b := range c.Bars() {

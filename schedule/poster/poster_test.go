@@ -1,32 +1,229 @@
 package poster
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
+
+	"github.com/ledongthuc/pdf"
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/qrcode"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+
+	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/knowledge"
+	"github.com/pufa/pufa/schedule"
 )
 
-func TestTry(t *testing.T) {
+// fonts are those of this machine; without any the test is skipped, or fails where they are required.
+func fonts(t *testing.T) Fonts {
+	t.Helper()
 	f, err := FindFonts(Folders())
 	if err != nil {
-		t.Fatal(err)
+		if slices.Contains(strings.Split(os.Getenv("PUFA_TEST_REQUIRE"), ","), "fonts") {
+			t.Fatal(err)
+		}
+		t.Skip("skipped without a Chinese font: apt install fonts-noto-cjk")
 	}
-	s := Sheet{Title: "请病假扣多少工资？病假工资怎么发？", Gist: "真生病、按规矩请了假，在法律给的养病期（医疗期）里要发病假工资，不能一分不给。",
-		Points: []string{"看病当天发消息请假，病历和假条拍照交上去", "出院后要工资明细，问按哪条、几成算", "打12333问当地底线，低了就书面要补", "不补，投诉或申请仲裁"},
-		Basis:  []string{"《劳动保险条例》第十三条", "《关于工资总额组成的规定》第十条等"}, Office: "望江街道司法所", Phone: "0571-8888 6666", Month: "2026年12月", Link: "https://pufa.example.gov.cn/s/ab2cd3ef"}
-	a, err := PDF(s, f)
+	return f
+}
+
+const link = "https://pufa.example.gov.cn/s/ab2cd3ef"
+
+func sheet() Sheet {
+	p := schedule.Piece{
+		Poster: schedule.PosterText{Title: "请病假扣多少工资？病假工资怎么发？", Gist: "真生病、按规矩请了假，要发病假工资，不能一分不给。",
+			Points: []string{"看病当天发消息请假，病历和假条拍照交上去", "出院后要工资明细，问按哪条、几成算", "打12333问当地底线，低了就书面要补", "不补，投诉或申请仲裁"}},
+		Cites: []knowledge.Citation{{Law: "劳动合同法", Article: knowledge.Number{Main: 42}}, {Law: "劳动法", Article: knowledge.Number{Main: 3}}, {Law: "社会保险法"}},
+	}
+	return NewSheet(p, "望江街道司法所", "0571-88886666", "2026-12-04", link)
+}
+
+func TestThePDFIsOnePageWhoseTextCanBeFound(t *testing.T) {
+	content, err := PDF(sheet(), fonts(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := PNG(s, f)
+	reader, err := pdf.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := Screen(s, f)
+	if n := reader.NumPage(); n != 1 {
+		t.Errorf("%d pages", n)
+	}
+	box := reader.Page(1).V.Key("MediaBox")
+	if box.IsNull() {
+		box = reader.Page(1).V.Key("Parent").Key("MediaBox")
+	}
+	if w, h := box.Index(2).Float64(), box.Index(3).Float64(); w < 595 || w > 596 || h < 841 || h > 842 {
+		t.Errorf("a page of %g × %g points, want A4", w, h)
+	}
+	text, err := reader.Page(1).GetPlainText(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	os.WriteFile("/tmp/poster-a.pdf", a, 0o600)
-	os.WriteFile("/tmp/poster-b.png", b, 0o600)
-	os.WriteFile("/tmp/poster-c.png", c, 0o600)
-	println(len(a), len(b), len(c))
+	for _, want := range []string{"请病假扣多少工资？", "打12333问当地底线，低了就书面要补", "《劳动合同法》第四十二条", "《劳动法》第三条等", "望江街道司法所", "0571-88886666", "2026年12月", "扫码看详解"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the text lacks %q: %s", want, text)
+		}
+	}
+	if strings.Contains(text, "样稿") {
+		t.Error("a reviewed poster is marked as a sample")
+	}
+	if len(content) > 300<<10 {
+		t.Errorf("%d KB: whole fonts are embedded", len(content)>>10)
+	}
+}
+
+func TestPicturesHaveTheirSizesAndTheCodeLeadsHome(t *testing.T) {
+	f := fonts(t)
+	for name, test := range map[string]struct {
+		draw func(Sheet, Fonts) ([]byte, error)
+		size image.Point
+	}{"paper": {PNG, image.Pt(2480, 3508)}, "screen": {Screen, image.Pt(1920, 1080)}} {
+		t.Run(name, func(t *testing.T) {
+			content, err := test.draw(sheet(), f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			picture, err := png.Decode(bytes.NewReader(content))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := picture.Bounds().Size(); got != test.size {
+				t.Errorf("%v, want %v", got, test.size)
+			}
+			bitmap, err := gozxing.NewBinaryBitmapFromImage(picture)
+			if err != nil {
+				t.Fatal(err)
+			}
+			read, err := qrcode.NewQRCodeReader().Decode(bitmap, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
+			if err != nil || read.GetText() != link {
+				t.Errorf("the code says %v, %v", read, err)
+			}
+		})
+	}
+}
+
+func TestWhatIsNotReviewedIsMarked(t *testing.T) {
+	s := sheet()
+	s.Sample = true
+	d, err := page(s, fonts(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(d.things, func(t thing) bool { return strings.Contains(t.text, "样稿") }) {
+		t.Error("nobody would know that it is a sample")
+	}
+}
+
+// Nothing leaves its page, whatever the length of what is said.
+func TestTheLongestTextsStayOnThePage(t *testing.T) {
+	f := fonts(t)
+	s := sheet()
+	s.Title, s.Gist, s.Office = strings.Repeat("法", 32), strings.Repeat("律", 60), strings.Repeat("街", 30)
+	s.Points = slices.Repeat([]string{strings.Repeat("点", 44)}, 4)
+	s.Basis = slices.Repeat([]string{"《最高人民法院、最高人民检察院关于办理妨害国（边）境管理刑事案件应用法律若干问题的解释》第五条"}, 2)
+	for name, draw := range map[string]func(Sheet, Fonts) (*drawing, error){"paper": page, "screen": screen} {
+		d, err := draw(s, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range d.things {
+			right, bottom := one.x+one.w, one.y+one.h
+			if one.face != nil {
+				right = one.x + one.face.width(one.text, one.size)
+			}
+			if one.x < 0 || one.y < 0 || right > d.width+0.01 || bottom > d.height+0.01 {
+				t.Errorf("%s: %+v leaves the page", name, one)
+			}
+		}
+	}
+}
+
+func TestCharactersWithoutAGlyphAreRefusedAndNamed(t *testing.T) {
+	s := sheet()
+	s.Points[0] = "看看🐼再说"
+	if _, err := PDF(s, fonts(t)); pufa.KindOf(err) != pufa.Invalid || !strings.Contains(pufa.Say(err), "🐼") {
+		t.Errorf("it says %v", err)
+	}
+}
+
+func TestAMachineWithoutFontsIsToldWhatToInstall(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "simhei.ttf"), []byte("no font"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := FindFonts([]string{folder, "/nowhere"})
+	if pufa.KindOf(err) != pufa.Invalid || !strings.Contains(pufa.Say(err), "apt install fonts-noto-cjk") {
+		t.Errorf("it says %v", err)
+	}
+	if _, err := OpenFonts(filepath.Join(folder, "simhei.ttf"), ""); pufa.KindOf(err) != pufa.Invalid {
+		t.Errorf("a file that is no font: %v", err)
+	}
+}
+
+// The font that is embedded says the same as the machine's, to two thousandths of the em.
+func TestOutlinesSurviveTheWayIntoTrueType(t *testing.T) {
+	f := fonts(t)
+	runes := map[rune]bool{}
+	for _, r := range "普法宣传海报，8a（）" {
+		runes[r] = true
+	}
+	data, err := f.Bold.trueType(runes, "Test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	font, err := sfnt.Parse(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := &Face{font: font, upm: float64(font.UnitsPerEm())}
+	near := fixed.I(int(made.upm / 500))
+	for r := range runes {
+		if made.advance(r) != f.Bold.advance(r) {
+			t.Errorf("%q is %g wide, was %g", r, made.advance(r), f.Bold.advance(r))
+		}
+		got, err := made.outline(r, made.em())
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := got.Bounds()
+		want, err := f.Bold.outline(r, made.em())
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := want.Bounds()
+		for _, d := range []fixed.Int26_6{a.Min.X - b.Min.X, a.Min.Y - b.Min.Y, a.Max.X - b.Max.X, a.Max.Y - b.Max.Y} {
+			if d > near || d < -near {
+				t.Errorf("%q has the box %v, had %v", r, a, b)
+				break
+			}
+		}
+	}
+}
+
+func TestLinesBreakWhereReadersExpectIt(t *testing.T) {
+	f := fonts(t).Regular
+	for text, width := range map[string]float64{"请病假扣多少工资？病假工资怎么发？": 10, "《关于工资总额组成的规定》": 6, "打12333问当地底线，低了就书面要补": 8} {
+		lines := f.lines(text, 1, width)
+		if strings.Join(lines, "") != text {
+			t.Errorf("%q became %q", text, lines)
+		}
+		for i, line := range lines {
+			first := []rune(line)[0]
+			if i > 0 && strings.ContainsRune(notFirst, first) || f.width(line, 1) > width || len([]rune(line)) == 1 {
+				t.Errorf("%q of %q", line, lines)
+			}
+		}
+	}
+	if got := f.lines("请病假扣多少工资？病假工资怎么发？", 1, 10); got[0] != "请病假扣多少工资？" {
+		t.Errorf("a title breaks into %q", got)
+	}
 }

@@ -2,6 +2,7 @@ package poster
 
 import (
 	"fmt"
+	"math"
 	"strings"
 )
 
@@ -81,7 +82,9 @@ func screenSide(d *drawing, s Sheet, code Code) {
 	d.box(left-8, 0, 8, screenHeight, 0, gold)
 	d.centre(regular, 36, centre, 132, s.Month, gold)
 	d.box(centre-side/2-20, 210, side+40, side+40, 20, white)
-	d.code(code, centre-side/2, 230, side)
+	// Modules of whole pixels, all alike: readers measure them.
+	whole := math.Floor(side/float64(len(code)+2*quiet)) * float64(len(code)+2*quiet)
+	d.code(code, math.Round(centre-whole/2), math.Round(230+(side-whole)/2), whole)
 	d.centre(bold, 56, centre, 750, "扫码看详解", white)
 	size, office := bold.fit(s.Office, 40, 26, sideWidth-80, 2)
 	y := 840.0
