@@ -1,6 +1,7 @@
 package poster
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -35,7 +36,6 @@ var known = [][2]string{
 	{"wqy-microhei", ""},
 	{"wqy-zenhei", ""},
 	{"simhei", ""},
-	{"droidsansfallback", ""},
 	{"simsun", ""},
 }
 
@@ -127,26 +127,30 @@ func openFace(path string) (*Face, error) {
 	if err != nil {
 		return nil, bad(err)
 	}
-	collection, err := sfnt.ParseCollection(data)
-	if err != nil {
-		return nil, bad(err)
-	}
-	var chosen *sfnt.Font
-	for i := range collection.NumFonts() {
-		font, err := collection.Font(i)
-		if err != nil {
-			return nil, bad(err)
-		}
-		name, _ := font.Name(nil, sfnt.NameIDFamily) // a font without a name is as good as others
-		if chosen == nil || strings.HasSuffix(name, " SC") && !strings.Contains(name, "Mono") {
-			chosen = font
-		}
+	chosen := choose(data)
+	if chosen == nil {
+		return nil, bad(errors.New("no font in it can be read"))
 	}
 	f := &Face{font: chosen, upm: float64(chosen.UnitsPerEm())}
 	if missing := f.missing("普法，海报。"); missing != "" {
 		return nil, bad(fmt.Errorf("the font lacks %s", missing))
 	}
 	return f, nil
+}
+
+// choose returns the font for simplified Chinese, else the first that can be read; nil where none can.
+func choose(data []byte) (chosen *sfnt.Font) {
+	for _, one := range aligned(data) {
+		font, err := sfnt.Parse(one)
+		if err != nil {
+			continue
+		}
+		name, err := font.Name(nil, sfnt.NameIDFamily)
+		if chosen == nil || err == nil && strings.HasSuffix(name, " SC") && !strings.Contains(name, "Mono") {
+			chosen = font
+		}
+	}
+	return chosen
 }
 
 // missing returns the characters of the text that the font has no glyph for.

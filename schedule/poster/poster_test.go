@@ -227,3 +227,35 @@ func TestLinesBreakWhereReadersExpectIt(t *testing.T) {
 		t.Errorf("a title breaks into %q", got)
 	}
 }
+
+func FuzzFontFiles(f *testing.F) {
+	f.Add([]byte("ttcf\x00\x01\x00\x00\x00\x00\x00\x02\x00\x00\x00\x14\xff\xff\xff\xff\x00\x01\x00\x00\x00\x01\x00\x00"))
+	f.Add([]byte("\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00headxxxx\x00\x00\x00\x00\x7f\xff\xff\xff"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, font := range aligned(data) {
+			if len(font) > (mostTables+1)*(len(data)+4) {
+				t.Errorf("%d bytes became %d", len(data), len(font))
+			}
+		}
+		choose(data)
+	})
+}
+
+// Every Chinese font of this machine that is known makes a poster.
+func TestAnyKnownFontWillDo(t *testing.T) {
+	fonts(t)
+	for _, path := range []string{"/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", "/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc"} {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			if _, err := os.Stat(path); err != nil {
+				t.Skip("skipped: it is not on this machine")
+			}
+			f, err := OpenFonts(path, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := PDF(sheet(), f); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
