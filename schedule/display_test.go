@@ -118,6 +118,7 @@ func TestWhatAPosterLacksIsSaidBeforeItIsApproved(t *testing.T) {
 		"a text":                {func(c *schedule.Campaign) { c.Pieces = []schedule.Piece{{Kind: schedule.Text, Body: "普法"}} }, "https://a.cn", knowledge.Reviewed, "pieces[1]：海报要用"},
 		"a title of 33":         {func(c *schedule.Campaign) { c.Pieces[0].Poster.Title = long }, "https://a.cn", knowledge.Reviewed, "--headline"},
 		"one point":             {func(c *schedule.Campaign) { c.Pieces[0].Poster.Points = []string{"一条"} }, "https://a.cn", knowledge.Reviewed, "--point"},
+		"an entry twice":        {func(c *schedule.Campaign) { c.Pieces = append(c.Pieces, c.Pieces[0]) }, "https://a.cn", knowledge.Reviewed, "写了两次"},
 		"an audience":           {func(c *schedule.Campaign) { c.Audience.Group = pufa.Residents }, "https://a.cn", knowledge.Reviewed, "audience："},
 		"an entry withdrawn":    {func(*schedule.Campaign) {}, "https://a.cn", knowledge.Retired, "已停用"},
 		"an entry that is gone": {func(c *schedule.Campaign) { c.Pieces[0].Entry = "wang" }, "https://a.cn", knowledge.Reviewed, "“wang”已停用"},
@@ -171,5 +172,21 @@ func TestScansAreKeyedAndNameNobody(t *testing.T) {
 		if got := schedule.CodeOf(scene); got != want {
 			t.Errorf("CodeOf(%q) = %q, want %q", scene, got, want)
 		}
+	}
+}
+
+// Wherever the program stops, there is one delivery in the end, and it is on display.
+func TestACrashAtAnyStepLosesNoPoster(t *testing.T) {
+	for at, steps := 0, 0; at <= steps; at++ {
+		h := newHouse(t, 0)
+		h.printer = &press{h: h}
+		c := h.approved(wall(1))
+		h.now = start.Add(time.Hour)
+		h.crash.at = at
+		h.run(40*time.Minute, 4*time.Minute)
+		if at == 0 {
+			steps = min(h.crash.step, 30)
+		}
+		h.only(c, schedule.Sent)
 	}
 }

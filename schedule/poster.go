@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -115,6 +116,9 @@ func (k *checker) poster(a Account, pieces []Piece) {
 		if p.Kind != Article || p.Entry == "" {
 			k.add(field, "海报要用问答、案例或资料来做，请用 --entry 写编号；文字和图片请用群发")
 			continue
+		}
+		if slices.ContainsFunc(pieces[:i], func(earlier Piece) bool { return earlier.Entry == p.Entry }) {
+			k.add(field, "“%s”写了两次，一条只做一张海报，请去掉一个", p.Entry)
 		}
 		k.posterText(field+".poster", p.Poster)
 	}

@@ -28,9 +28,13 @@ const codeTries = 5
 // PosterOf returns the poster of the campaign's entry and makes it where there is none yet. Two who
 // ask at once get the same one.
 func (s Posters) PosterOf(ctx context.Context, campaign pufa.ID, entry string, now time.Time) (p schedule.Poster, err error) {
+	find := selectPosters + ` WHERE campaign = $1 AND entry = $2`
+	if p, err = one(ctx, s.db.read, scanPoster, find, campaign, entry); err == nil {
+		return p, nil
+	}
 	err = s.db.write(ctx, func(ctx context.Context, tx querier) error {
 		for range codeTries {
-			p, err = one(ctx, tx, scanPoster, selectPosters+` WHERE campaign = $1 AND entry = $2`, campaign, entry)
+			p, err = one(ctx, tx, scanPoster, find, campaign, entry)
 			if !errors.Is(err, sql.ErrNoRows) {
 				return err
 			}

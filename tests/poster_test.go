@@ -42,7 +42,9 @@ func TestAPosterFromDraftToTheLedger(t *testing.T) {
 	run("campaign", "submit", id, "--by", "小李")
 	run("campaign", "approve", id, "--by", "王律师")
 	h.call("POST", "/sim/clock", map[string]string{"advance": time.Until(at.Add(time.Second)).String()}, nil)
-	eventually(t, func() bool { return strings.Contains(run("campaign", "show", id), "已发　扫码 0 人次（0 台设备）") })
+	eventually(t, func() bool {
+		return strings.Contains(run("campaign", "show", id), "已发　扫码 0 人次（0 台设备）")
+	})
 	code := regexp.MustCompile(`https://pufa\.example\.cn/screen/([a-z0-9]{8})`).FindStringSubmatch(run("campaign", "show", id))[1]
 
 	jar, err := cookiejar.New(nil)

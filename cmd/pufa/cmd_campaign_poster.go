@@ -75,6 +75,9 @@ func (c *campaignPosterCmd) fit(ctx context.Context, s *session, b *base, plan s
 	if plan.Channel != schedule.Offline {
 		return pufa.Errorf(pufa.Invalid, "“%s”的渠道是%s，不做海报；请另建一个 --channel offline 的计划", plan.Title, plan.Channel.Chinese())
 	}
+	if plan.State == schedule.Cancelled {
+		return pufa.Errorf(pufa.Conflict, "“%s”已取消，不再做海报；请另建一个计划", plan.Title)
+	}
 	faults, err := s.desk(b).PosterFaults(ctx, plan)
 	if err != nil {
 		return err

@@ -78,7 +78,7 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 	if err != nil {
 		return err
 	}
-	handler, err := s.routes(ctx, b, local, ear{talk, engine, posterScans{s, b, keyer}}, account)
+	handler, err := s.routes(b, local, ear{talk, engine, posterScans{s, b, keyer}}, account)
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func serveHTTP(ctx context.Context, listener net.Listener, handler http.Handler)
 }
 
 // routes puts the callback beside the pages.
-func (s *session) routes(ctx context.Context, b *base, local *localBrain, talk ear, account account) (http.Handler, error) {
+func (s *session) routes(b *base, local *localBrain, talk ear, account account) (http.Handler, error) {
 	webhook, err := wechat.NewWebhook(account.config, talk, s.now, s.log)
 	if err != nil {
 		return nil, err

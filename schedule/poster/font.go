@@ -110,7 +110,7 @@ func OpenFonts(regular, bold string) (f Fonts, err error) {
 	return f, err
 }
 
-// Face is one weight of a font.
+// Face is one weight of a font. It is for one goroutine at a time.
 type Face struct {
 	font   *sfnt.Font
 	buffer sfnt.Buffer
