@@ -194,7 +194,7 @@ func gistOf(e knowledge.Entry) string {
 	return within(text, derivedGist)
 }
 
-// pointsOf takes the steps that an entry advises, else the sentences after its first ones.
+// pointsOf takes the steps that an entry advises; where they are too few, what it says besides.
 func pointsOf(e knowledge.Entry) (points []string) {
 	add := func(text string) {
 		text = strings.TrimRight(within(text, derivedPoint), "。；，：")
@@ -217,9 +217,16 @@ func pointsOf(e knowledge.Entry) (points []string) {
 	if len(points) >= leastPoints {
 		return points
 	}
-	rest := strings.TrimPrefix(plain(e.Body), gistOf(e))
-	for _, sentence := range sentences(rest) {
-		add(sentence)
+	rest := []string{strings.TrimPrefix(plain(e.Body), gistOf(e))}
+	for _, s := range e.Sections {
+		if s.Heading == "典型意义" || s.Heading == "处理结果" {
+			rest = append(rest, plain(s.Text))
+		}
+	}
+	for _, text := range rest {
+		for _, sentence := range sentences(text) {
+			add(sentence)
+		}
 	}
 	return points
 }

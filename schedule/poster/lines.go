@@ -39,7 +39,7 @@ func (f *Face) lines(text string, size, width float64) []string {
 func raggedness(filled float64, last string) float64 {
 	gap := 1 - filled
 	cost := 10 + gap*gap
-	if strings.ContainsAny(last, "，。？！；：") {
+	if strings.ContainsAny(last, "，。？！；：、") {
 		cost -= 0.12
 	}
 	return cost

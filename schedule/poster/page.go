@@ -17,7 +17,7 @@ func page(s Sheet, fonts Fonts) (*drawing, error) {
 	d := &drawing{width: pageWidth, height: pageHeight, fonts: fonts}
 	d.box(0, 0, pageWidth, pageHeight, 0, paper)
 	top := pageHead(d, s)
-	pagePoints(d, s, top+34, 628)
+	pagePoints(d, s, top+26, 630)
 	pageFoot(d, s, code)
 	return d, d.check()
 }
@@ -29,8 +29,11 @@ func pageHead(d *drawing, s Sheet) float64 {
 	const wide = pageWidth - 2*margin
 	bold, regular := d.fonts.Bold, d.fonts.Regular
 	size, title := bold.fitClean(s.Title, 54, 37, 34, wide, 3)
+	if len(title) > 2 { // leave room for points that can be read from afar
+		size, title = bold.fitClean(s.Title, 45, 37, 34, wide, 3)
+	}
 	gistSize, gist := regular.fit(s.Gist, 20, 16, wide, 3)
-	end := 108 + size*1.28*float64(len(title)) + 42 + gistSize*1.6*float64(len(gist)) + 24
+	end := 104 + size*1.28*float64(len(title)) + 38 + gistSize*1.6*float64(len(gist)) + 18
 	d.box(0, 0, pageWidth, end, 0, red)
 	d.box(0, end, pageWidth, 5, 0, gold)
 	d.box(margin, 44, 5, 20, 0, gold)
@@ -61,7 +64,7 @@ func pagePoints(d *drawing, s Sheet, from, to float64) {
 		return sum
 	}
 	sum := high()
-	for size > 14 && sum+14*float64(len(rows)) > to-from {
+	for size > 14 && sum+10*float64(len(rows)) > to-from {
 		size--
 		sum = high()
 	}
