@@ -21,6 +21,7 @@ fuzz:
 	go test ./bot/wechat -run '^$$' -fuzz FuzzCut -fuzztime 60s -fuzzminimizetime 10x
 	go test ./knowledge -run '^$$' -fuzz FuzzCite -fuzztime 60s -fuzzminimizetime 10x
 	go test ./knowledge/lawtext -run '^$$' -fuzz FuzzLaw -fuzztime 60s -fuzzminimizetime 10x
+	go test ./schedule/poster -run '^$$' -fuzz FuzzFontFiles -fuzztime 60s -fuzzminimizetime 10x
 	go test ./knowledge/intake -run '^$$' -fuzz FuzzParseEntry -fuzztime 60s -fuzzminimizetime 10x
 
 # Makes the pictures of docs/ with a real browser.

@@ -25,6 +25,8 @@ const (
 	PushFailed    Kind = "push_failed"    // 推送未达
 	PushRead      Kind = "push_read"      // 推送阅读: readers of a day; one who reads on two days counts twice
 	PushShared    Kind = "push_shared"    // 推送分享: likewise
+
+	PosterScanned Kind = "scan" // 海报扫码: the code of a poster or a screen
 )
 
 // Chinese returns the kind's name as readers see it.
@@ -54,6 +56,8 @@ func (k Kind) Chinese() string {
 		return "推送阅读"
 	case PushShared:
 		return "推送分享"
+	case PosterScanned:
+		return "海报扫码"
 	default:
 		return string(k)
 	}

@@ -10,7 +10,8 @@ import (
 type Account struct {
 	Service  bool // 服务号; else 订阅号
 	Verified bool
-	PartSize int // receivers of one mass/send; 0: as many as WeChat takes
+	Pages    string // where residents open our pages; "" where they cannot
+	PartSize int    // receivers of one mass/send; 0: as many as WeChat takes
 }
 
 // WeChat's limits on what is sent.
@@ -45,13 +46,15 @@ func (a Account) may(c Channel) error {
 		return refuse("订阅通知要先逐个取得居民同意，本程序还不能记下这些同意；请改用群发、发布或客服消息")
 	case Template:
 		return refuse("模板消息只能用于居民自己办的事的服务通知，微信禁止用它宣传推送，会封号；请改用群发、发布或客服消息")
-	case Offline:
-		return refuse("线下的海报和屏幕页，本程序还做不出来，也数不了扫码；请改用群发、发布或客服消息")
+	case Offline: // paper needs no account
 	default:
-		return refuse("不认识渠道“%s”：可选 mass（群发）、publish（发布）、customer（客服消息）", c)
+		return refuse("不认识渠道“%s”：可选 mass（群发）、publish（发布）、customer（客服消息）、offline（线下）", c)
 	}
 	return nil
 }
+
+// chooses reports whether the channel sends to followers who are chosen, and not to whoever comes by.
+func (c Channel) chooses() bool { return c != Publish && c != Offline }
 
 // reaches reports whether the channel can reach the follower at that moment.
 func (c Channel) reaches(f pufa.Follower, now time.Time) bool {

@@ -34,7 +34,7 @@ func (e *Engine) beginOne(ctx context.Context, d Delivery) error {
 		if d.Why != "" { // it was tried in time
 			return e.endNow(ctx, d, Failed, d.Why)
 		}
-		return e.endNow(ctx, d, Missed, e.missed())
+		return e.endNow(ctx, d, Missed, e.missed(d.Plan.Channel))
 	}
 	if why := moved(e.Almanac, d.Plan.Rule, d.Occurrence); why != "" {
 		return e.endNow(ctx, d, Failed, why)
@@ -48,6 +48,9 @@ func (e *Engine) beginOne(ctx context.Context, d Delivery) error {
 	}
 	if len(changed) > 0 {
 		return e.endNow(ctx, d, Failed, "引用的"+strings.Join(changed, "、")+"已修改或废止，没有发送；请改好内容后重新提交审核")
+	}
+	if d.Plan.Channel == Offline {
+		return e.display(ctx, d)
 	}
 	chosen, err := Select(ctx, e.Followers, d.Plan, now)
 	if err != nil {
@@ -68,9 +71,21 @@ func (e *Engine) beginOne(ctx context.Context, d Delivery) error {
 	return e.Deliveries.BeginDelivery(context.WithoutCancel(ctx), d, parts, receivers)
 }
 
+// display makes the posters of a delivery. Nobody is written to: it is done as soon as they can be scanned.
+func (e *Engine) display(ctx context.Context, d Delivery) error {
+	if e.Printer == nil {
+		return e.endNow(ctx, d, Failed, "这台机器不能做海报")
+	}
+	where, err := e.Printer.Display(ctx, d.Plan)
+	if err != nil {
+		return e.putOff(ctx, d, err)
+	}
+	return e.endNow(ctx, d, Sent, where)
+}
+
 // Select returns who belongs to the campaign's audience at that moment and can be reached.
 func Select(ctx context.Context, from Followers, c Campaign, now time.Time) (chosen []pufa.FollowerKey, err error) {
-	if c.Channel == Publish {
+	if !c.Channel.chooses() {
 		return nil, nil
 	}
 	err = from.EachFollower(ctx, func(f pufa.Follower) bool {

@@ -10,13 +10,13 @@ import (
 // Channel is the way in which a campaign reaches people.
 type Channel string
 
-// The channels. Notice, Offline and Template exist to be refused with the reason.
+// The channels. Notice and Template exist to be refused with the reason.
 const (
 	Mass     Channel = "mass"     // 群发
 	Publish  Channel = "publish"  // 发布: a page of the account; nobody is notified
 	Notice   Channel = "notice"   // 订阅通知
 	Customer Channel = "customer" // 客服消息, to those whose window is open
-	Offline  Channel = "offline"  // 线下
+	Offline  Channel = "offline"  // 线下: posters and screens with a code; nobody is written to
 	Template Channel = "template" // 模板消息
 )
 
@@ -90,6 +90,7 @@ type Piece struct {
 	Digest string               `json:"digest,omitempty"` // of an article
 	Body   string               `json:"body,omitempty"`   // an article's HTML; a text's words
 	Cites  []knowledge.Citation `json:"cites,omitempty"`  // checked again before each sending
+	Poster PosterText           `json:"poster,omitzero"`  // of an article, where it hangs on a wall
 	File   string               `json:"file,omitempty"`   // the picture, or an article's cover: name of a stored file
 }
 

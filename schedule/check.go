@@ -27,7 +27,11 @@ func (c Campaign) Check(a Account, now time.Time) []Fault {
 	k.words("title", "标题", c.Title, nameRunes, true)
 	k.words("purpose", "目的", c.Purpose, purposeRunes, false)
 	k.note("channel", a.may(c.Channel))
-	k.pieces(c.Channel, c.Pieces)
+	if c.Channel == Offline {
+		k.poster(a, c.Pieces)
+	} else {
+		k.pieces(c.Channel, c.Pieces)
+	}
 	k.audience(c.Channel, c.Audience)
 	k.note("rule", c.Rule.Check(now))
 	return k.faults
@@ -72,6 +76,9 @@ func (k *checker) audience(ch Channel, a pufa.Audience) {
 	}
 	if ch == Publish && (a.Group != "" || len(a.Topics) > 0) {
 		k.add("audience", "发布的文章谁都能看，不能选受众；要只发给一部分人请用群发")
+	}
+	if ch == Offline && (a.Group != "" || len(a.Topics) > 0) {
+		k.add("audience", "海报谁路过都能看，不能选受众；请去掉受众，或改用群发")
 	}
 }
 

@@ -51,7 +51,6 @@ func TestPlansThatAreRefusedNameTheFieldAndWhatToDo(t *testing.T) {
 		"an unknown kind":          {pieces(Piece{Kind: "song"}), verified, "pieces[1]", "不认识内容"},
 		"template messages":        {func(c *Campaign) { c.Channel = Template }, verified, "channel", "会封号"},
 		"subscribe notices":        {func(c *Campaign) { c.Channel = Notice }, verified, "channel", "订阅通知"},
-		"posters":                  {func(c *Campaign) { c.Channel = Offline }, verified, "channel", "线下的海报"},
 		"an unknown channel":       {func(c *Campaign) { c.Channel = "fax" }, verified, "channel", "可选"},
 		"mass, not verified":       {func(*Campaign) {}, Account{Service: true}, "channel", "还没有微信认证"},
 		"publishing a text":        {func(c *Campaign) { c.Channel, c.Pieces = Publish, []Piece{text} }, verified, "pieces", "发布只能用图文"},

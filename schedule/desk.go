@@ -14,6 +14,7 @@ type Desk struct {
 	campaigns Campaigns
 	planner   Planner
 	law       Law
+	Shelf     Shelf // where entries of posters are looked up; nil: nobody looks
 }
 
 // NewDesk returns a desk. law may be nil.
@@ -87,7 +88,11 @@ func (d Desk) Faults(ctx context.Context, c Campaign, now time.Time) ([]Fault, e
 			faults = append(faults, Fault{"pieces", "引用的" + strings.Join(changed, "、") + "已修改或废止，请改好内容"})
 		}
 	}
-	if len(faults) > 0 {
+	gone, err := d.withdrawn(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if faults = append(faults, gone...); len(faults) > 0 {
 		return faults, nil
 	}
 	nobody, err := d.nobody(ctx, c)
@@ -108,7 +113,7 @@ func (d Desk) Faults(ctx context.Context, c Campaign, now time.Time) ([]Fault, e
 // nobody reports whether the audience is empty. Whose window for customer messages is open is only
 // known when it is sent.
 func (d Desk) nobody(ctx context.Context, c Campaign) (bool, error) {
-	if c.Channel == Publish {
+	if !c.Channel.chooses() {
 		return false, nil
 	}
 	empty := true

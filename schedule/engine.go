@@ -21,6 +21,7 @@ type Wiring struct {
 	Gateway    Gateway
 	Law        Law
 	Almanac    Almanac
+	Printer    Printer
 	Now        func() time.Time
 	Jitter     func(most time.Duration) time.Duration // random, from 0 to most; keeps nodes apart
 	Tell       func(ctx context.Context, d Delivery)  // staff are to know how a delivery ended; nil: nobody is told
@@ -109,17 +110,26 @@ func (e *Engine) tellMissed(ctx context.Context, found []Delivery) {
 func (e *Engine) occurrence(c Campaign, t, now time.Time) Delivery {
 	d := Delivery{ID: pufa.NewID(), Plan: c, Occurrence: t, State: Waiting, Due: t}
 	if now.After(e.deadline(d)) {
-		d.State, d.Ended, d.Why = Missed, now, e.missed()
+		d.State, d.Ended, d.Why = Missed, now, e.missed(c.Channel)
 	}
 	return d
 }
 
-func (e *Engine) missed() string {
+func (e *Engine) missed(c Channel) string {
+	if c == Offline {
+		return fmt.Sprintf("到点时程序没有运行，过了 %d 天，没有补", posterGrace/(24*time.Hour))
+	}
 	return fmt.Sprintf("到点时程序没有运行，超过 %s 或当天可发送的时段，没有补发", chinese(e.Grace))
 }
 
+// posterGrace is how much later a poster may still be made: paper wakes nobody.
+const posterGrace = 7 * 24 * time.Hour
+
 // deadline is the last moment at which the occurrence may be sent: within the grace, and never at night.
 func (e *Engine) deadline(d Delivery) time.Time {
+	if d.Plan.Channel == Offline {
+		return d.Occurrence.Add(max(posterGrace, e.Grace))
+	}
 	last, closes := d.Occurrence.Add(e.Grace), d.Plan.Rule.hours().closes(d.Occurrence)
 	if last.After(closes) {
 		return closes

@@ -43,6 +43,7 @@ type house struct {
 	account   schedule.Account
 	law       schedule.Law
 	almanac   schedule.Almanac
+	printer   schedule.Printer
 	crash     *crasher
 	told      []schedule.Delivery
 }
@@ -121,7 +122,7 @@ func (h *house) engine() *schedule.Engine {
 	w := schedule.Wiring{
 		Account: h.account, Grace: 2 * time.Hour,
 		Agenda: h.campaigns, Deliveries: parts, Parts: parts, Followers: store.NewFollowers(h.db), Gateway: h.platform,
-		Law: h.law, Almanac: h.almanac, Now: func() time.Time { return h.now }, Jitter: func(most time.Duration) time.Duration { return most / 3 },
+		Law: h.law, Almanac: h.almanac, Printer: h.printer, Now: func() time.Time { return h.now }, Jitter: func(most time.Duration) time.Duration { return most / 3 },
 		Tell: func(_ context.Context, d schedule.Delivery) { h.told = append(h.told, d) }, Log: slog.New(slog.DiscardHandler),
 	}
 	return schedule.NewEngine(h.crash.around(w))

@@ -43,7 +43,7 @@ func ArticleOf(e knowledge.Entry, author, cover string) (Piece, error) {
 	b.WriteString("<p>以上是普法宣传，不代替律师就具体事情的意见。</p>")
 	return Piece{
 		Kind: Article, Entry: e.Slug, Title: e.Title, Author: author, Digest: cut(e.Body, digestCut), Body: b.String(),
-		Cites: e.Cites, File: cover,
+		Cites: e.Cites, Poster: posterTextOf(e), File: cover,
 	}, nil
 }
 

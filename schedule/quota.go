@@ -158,7 +158,7 @@ func (p Planner) open(ctx context.Context, now time.Time) (*book, error) {
 func (b *book) knows(c Campaign) {
 	fits := map[int]bool{}
 	for i, k := range b.classes {
-		if c.Audience.Selects(k.follower) {
+		if c.Channel != Offline && c.Audience.Selects(k.follower) {
 			fits[i] = true
 			b.sizes[c.ID] += k.count
 		}

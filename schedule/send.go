@@ -113,7 +113,7 @@ func (e *Engine) giveUp(ctx context.Context, p Part) error {
 	case p.Why != "":
 		return e.settle(ctx, p, PartFailed, p.Why)
 	default:
-		return e.settle(ctx, p, PartMissed, e.missed())
+		return e.settle(ctx, p, PartMissed, e.missed(p.Channel))
 	}
 }
 

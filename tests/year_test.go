@@ -108,6 +108,12 @@ func (d deaf) HandleEvent(ctx context.Context, e wechat.Event) error {
 	return d.y.engines[0].Finished(ctx, e.JobID, e.Outcome())
 }
 
+// Display implements schedule.Printer.
+func (y *year) Display(ctx context.Context, c schedule.Campaign) (string, error) {
+	made, err := store.NewPosters(y.db).PosterOf(ctx, c.ID, c.Pieces[0].Entry, y.sim.Now())
+	return made.Code, err
+}
+
 func newYear(t *testing.T, url string, nodes int, account wechatsim.Account) *year {
 	t.Helper()
 	db, err := store.Open(t.Context(), url)
@@ -116,7 +122,7 @@ func newYear(t *testing.T, url string, nodes int, account wechatsim.Account) *ye
 	}
 	t.Cleanup(func() { db.Close() })
 	y := &year{t: t, db: db, campaigns: store.NewCampaigns(db), rand: rand.New(rand.NewPCG(4, 2028)),
-		account: schedule.Account{Service: account == wechatsim.Service, Verified: true, PartSize: 7}}
+		account: schedule.Account{Service: account == wechatsim.Service, Verified: true, PartSize: 7, Pages: "https://pufa.example.cn"}}
 	y.sim = wechatsim.New(wechatsim.Options{AppID: "wxb11529c136998cb6", AppSecret: "secret-of-the-account", Token: "AAAAA",
 		Account: account, Verified: true, Start: yearBegins.Add(7 * time.Hour)})
 	api := httptest.NewServer(y.sim.Handler())
@@ -140,7 +146,7 @@ func newYear(t *testing.T, url string, nodes int, account wechatsim.Account) *ye
 		y.engines = append(y.engines, schedule.NewEngine(schedule.Wiring{
 			Account: y.account, Grace: 2 * time.Hour, Agenda: y.campaigns, Deliveries: parts, Parts: parts,
 			Followers: store.NewFollowers(db), Gateway: wechat.NewPusher(gateway, y.campaigns), Now: y.sim.Now,
-			Jitter: func(most time.Duration) time.Duration { return most / 2 }, Log: slog.New(slog.DiscardHandler),
+			Printer: y, Jitter: func(most time.Duration) time.Duration { return most / 2 }, Log: slog.New(slog.DiscardHandler),
 		}))
 	}
 	var b bytes.Buffer
@@ -237,13 +243,17 @@ func (y *year) plan(n int) {
 }
 
 func (y *year) draw(code string) yearPlan {
-	channel := []schedule.Channel{schedule.Mass, schedule.Mass, schedule.Publish, schedule.Customer}[y.rand.IntN(4)]
+	channel := []schedule.Channel{schedule.Mass, schedule.Mass, schedule.Publish, schedule.Customer, schedule.Offline}[y.rand.IntN(5)]
 	p := yearPlan{code: code, minute: 8*60 + y.rand.IntN(12*60)}
 	c := schedule.Campaign{Title: code, Channel: channel, Pieces: []schedule.Piece{{Kind: schedule.Text, Body: code}}}
 	if channel == schedule.Publish || channel == schedule.Mass && y.rand.IntN(2) == 0 {
 		c.Pieces = []schedule.Piece{{Kind: schedule.Article, Title: code, Body: "<p>正文</p>", File: y.cover}}
 	}
-	if channel != schedule.Publish {
+	if channel == schedule.Offline {
+		c.Pieces = []schedule.Piece{{Kind: schedule.Article, Entry: code, Poster: schedule.PosterText{
+			Title: code, Gist: "有话好好说。", Points: []string{"先问一问", "再说别的"}}}}
+	}
+	if channel != schedule.Publish && channel != schedule.Offline {
 		c.Audience.Group = []root.Group{"", root.Residents, root.Enterprises}[y.rand.IntN(3)]
 		if y.rand.IntN(3) == 0 {
 			c.Audience.Topics = []string{"婚姻家庭"}
@@ -290,7 +300,7 @@ func (y *year) live() map[string]int {
 		slices.SortStableFunc(due, func(a, b yearPlan) int { return a.minute - b.minute })
 		for _, p := range due {
 			moments = append(moments, p.minute)
-			if p.campaign.Channel == schedule.Publish {
+			if p.campaign.Channel == schedule.Publish || p.campaign.Channel == schedule.Offline {
 				continue
 			}
 			at := midnight.Add(time.Duration(p.minute) * time.Minute)
@@ -403,6 +413,9 @@ func (y *year) settled(received map[string]int) map[schedule.DeliveryState]int {
 			}
 			if there && p.campaign.Channel == schedule.Mass {
 				y.truthful(p, d, received)
+			}
+			if there && p.campaign.Channel == schedule.Offline && (d.State != schedule.Sent || d.Selected > 0) {
+				y.t.Errorf("poster %s of %s is %s (%s)", p.code, d.Occurrence, d.State.Chinese(), d.Why)
 			}
 		}
 	}

@@ -32,6 +32,7 @@ type base struct {
 	settings   store.Settings
 	campaigns  store.Campaigns
 	followers  store.Followers
+	posters    store.Posters
 }
 
 // withBase opens the data folder's database for f, brings the starter pack in where it is new, and
@@ -59,6 +60,7 @@ func (s *session) openBase(ctx context.Context) (*base, error) {
 		judgements: store.NewJudgements(db), outbox: store.NewOutbox(db),
 		ledger: store.NewLedger(db), settings: store.NewSettings(db),
 		campaigns: store.NewCampaigns(db), followers: store.NewFollowers(db),
+		posters: store.NewPosters(db),
 	}
 	if err := b.seed(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())

@@ -65,11 +65,13 @@ func (a almanac) Holidays(from, to int) (days []pufa.Day, err error) {
 }
 
 func (s *session) pushAccount() schedule.Account {
-	return schedule.Account{Service: s.cfg.WeChat.Account == "service", Verified: s.cfg.WeChat.Verified}
+	return schedule.Account{Service: s.cfg.WeChat.Account == "service", Verified: s.cfg.WeChat.Verified, Pages: s.cfg.PublicURL}
 }
 
 func (s *session) desk(b *base) schedule.Desk {
-	return schedule.NewDesk(s.pushAccount(), b.campaigns, b.followers, statutes{b})
+	desk := schedule.NewDesk(s.pushAccount(), b.campaigns, b.followers, statutes{b})
+	desk.Shelf = b.entries
+	return desk
 }
 
 // staff finds who does something among those of the configuration.
@@ -87,16 +89,16 @@ func (s *session) engine(b *base, gateway *wechat.Gateway) *schedule.Engine {
 	return schedule.NewEngine(schedule.Wiring{
 		Account: s.pushAccount(), Grace: time.Duration(s.cfg.Campaigns.Grace),
 		Agenda: b.campaigns, Deliveries: deliveries, Parts: deliveries, Followers: b.followers,
-		Gateway: wechat.NewPusher(gateway, b.campaigns), Law: statutes{b}, Almanac: almanac{s},
+		Gateway: wechat.NewPusher(gateway, b.campaigns), Law: statutes{b}, Almanac: almanac{s}, Printer: printer{s, b},
 		Now: s.now, Jitter: func(most time.Duration) time.Duration { return rand.N(most + 1) }, Log: s.log,
 		Tell: func(ctx context.Context, d schedule.Delivery) { s.tellDuty(ctx, b, d) },
 	})
 }
 
-// tellDuty tells those on duty of a delivery that did not go as planned. WeChat lets it through to whoever
+// tellDuty tells those on duty of a delivery that did not go as planned, and of posters that are to be hung. WeChat lets it through to whoever
 // has written within 48 hours; the others find it in pufa campaign show.
 func (s *session) tellDuty(ctx context.Context, b *base, d schedule.Delivery) {
-	if d.State == schedule.Sent {
+	if d.State == schedule.Sent && d.Plan.Channel != schedule.Offline {
 		return
 	}
 	text := fmt.Sprintf("推送“%s”（%s）：%s。%s\n详情用 pufa campaign show %s 查看。",
@@ -136,7 +138,8 @@ func (s *session) push(ctx context.Context, e *schedule.Engine, t *schedule.Tall
 // ear hears what WeChat says: the bot what people say, the engine what became of mass sends.
 type ear struct {
 	*bot.Bot
-	engine *schedule.Engine
+	engine  *schedule.Engine
+	posters posterScans
 }
 
 // HandleEvent implements wechat.EventHandler.

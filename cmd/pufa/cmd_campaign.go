@@ -15,6 +15,7 @@ type campaignCmd struct {
 	List     campaignListCmd     `cmd:"" help:"列出推送计划"`
 	Show     campaignShowCmd     `cmd:"" help:"查看一个计划：内容、受众人数、以后十次、发送情况、经过"`
 	Preview  campaignPreviewCmd  `cmd:"" help:"预览粉丝会看到什么，也可以只发给自己看"`
+	Poster   campaignPosterCmd   `cmd:"" help:"做线下计划的海报：A4 的 PDF 或 PNG，屏幕用的 PNG"`
 	Submit   campaignSubmitCmd   `cmd:"" help:"提交审核：先查内容、时间和次数"`
 	Withdraw campaignWithdrawCmd `cmd:"" help:"撤回提交"`
 	Approve  campaignApproveCmd  `cmd:"" help:"审核通过：由法律顾问或管理员，不能是写的人"`

@@ -25,7 +25,9 @@ func (c *campaignShowCmd) Run(ctx context.Context, s *session) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(s.out, "受众　%s，现在 %d 人\n", plan.Audience.Chinese(), len(chosen))
+		if plan.Channel != schedule.Offline {
+			fmt.Fprintf(s.out, "受众　%s，现在 %d 人\n", plan.Audience.Chinese(), len(chosen))
+		}
 		if plan.State != schedule.Cancelled {
 			if err := s.printReadiness(ctx, b, plan); err != nil {
 				return err
@@ -50,6 +52,10 @@ func (s *session) printPlan(c schedule.Campaign) {
 	for i, p := range c.Pieces {
 		switch p.Kind {
 		case schedule.Article:
+			if c.Channel == schedule.Offline {
+				s.printPoster(i+1, p.Poster)
+				continue
+			}
 			fmt.Fprintf(s.out, "图文%d　%s\n　摘要　%s\n", i+1, p.Title, p.Digest)
 		case schedule.Text:
 			fmt.Fprintf(s.out, "文字　%s\n", p.Body)
@@ -81,7 +87,13 @@ func (s *session) printHistory(ctx context.Context, b *base, c schedule.Campaign
 	if err != nil {
 		return err
 	}
-	for _, d := range deliveries {
+	for i, d := range deliveries {
+		if c.Channel == schedule.Offline {
+			if err := s.printDisplay(ctx, b, deliveries, i); err != nil {
+				return err
+			}
+			continue
+		}
 		fmt.Fprintf(s.out, "发送　%s　%s　选定 %d 人%s\n", civil(d.Occurrence), d.State.Chinese(), d.Selected, because(d.Why))
 	}
 	totals, err := b.ledger.Subject(ctx, "campaign:"+string(c.ID))

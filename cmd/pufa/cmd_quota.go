@@ -33,6 +33,10 @@ func (c *quotaCmd) Run(ctx context.Context, s *session) error {
 			if p.Campaign.Channel == schedule.Mass {
 				mass++
 			}
+			if p.Campaign.Channel == schedule.Offline {
+				fmt.Fprintf(s.out, "%s\t%s\t%s\t不选人\n", civil(p.At), p.Campaign.Channel.Chinese(), p.Campaign.Title)
+				continue
+			}
 			fmt.Fprintf(s.out, "%s\t%s\t%s\t约 %d 人\n", civil(p.At), p.Campaign.Channel.Chinese(), p.Campaign.Title, p.People)
 		}
 		fmt.Fprintf(s.out, "%d年%d月还排了 %d 次群发。%s\n", from.Year(), int(from.Month()), mass, c.limit(s.pushAccount()))

@@ -74,7 +74,11 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 		return err
 	}
 	engine := s.engine(b, gateway)
-	handler, err := s.routes(ctx, b, local, ear{talk, engine}, account)
+	keyer, err := s.keyer(ctx, b)
+	if err != nil {
+		return err
+	}
+	handler, err := s.routes(b, local, ear{talk, engine, posterScans{s, b, keyer}}, account)
 	if err != nil {
 		return err
 	}
@@ -154,12 +158,8 @@ func serveHTTP(ctx context.Context, listener net.Listener, handler http.Handler)
 }
 
 // routes puts the callback beside the pages.
-func (s *session) routes(ctx context.Context, b *base, local *localBrain, talk ear, account account) (http.Handler, error) {
+func (s *session) routes(b *base, local *localBrain, talk ear, account account) (http.Handler, error) {
 	webhook, err := wechat.NewWebhook(account.config, talk, s.now, s.log)
-	if err != nil {
-		return nil, err
-	}
-	keyer, err := s.keyer(ctx, b)
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +169,7 @@ func (s *session) routes(ctx context.Context, b *base, local *localBrain, talk e
 	}
 	site, err := h5.New(s.siteConfig(account), h5.Parts{
 		Laws: b.laws, Entries: b.entries, Searcher: local, Resolver: local, Talker: talk.Bot,
-		Ledger: b.ledger, Keyer: keyer, Calendar: cal, Now: s.now, Log: s.log,
+		Ledger: b.ledger, Posters: b.posters, Keyer: talk.posters.keyer, Calendar: cal, Now: s.now, Log: s.log,
 	})
 	if err != nil {
 		return nil, err
@@ -183,7 +183,7 @@ func (s *session) routes(ctx context.Context, b *base, local *localBrain, talk e
 func (s *session) siteConfig(account account) h5.Config {
 	return h5.Config{
 		Office: s.cfg.Office.Name, Phone: s.cfg.Office.Phone, Address: s.cfg.Office.Address, Hours: s.cfg.Office.Hours,
-		Places: s.cfg.Office.Places, Frames: account.phone, Secure: len(s.cfg.PublicURL) > 5 && s.cfg.PublicURL[:5] == "https",
+		Places: s.cfg.Office.Places, Base: s.cfg.PublicURL, Frames: account.phone, Secure: len(s.cfg.PublicURL) > 5 && s.cfg.PublicURL[:5] == "https",
 		Deadline: time.Duration(s.cfg.Answers.Deadline),
 	}
 }

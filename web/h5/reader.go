@@ -119,7 +119,8 @@ func isProgram(r *http.Request) bool {
 		return true
 	}
 	agent := strings.ToLower(r.UserAgent())
-	for _, word := range []string{"bot", "spider", "crawler", "curl", "wget", "preview", "headlesschecker", "python", "go-http-client"} {
+	for _, word := range []string{"bot", "spider", "crawler", "curl", "wget", "preview", "headlesschecker", "python", "go-http-client",
+		"facebookexternalhit", "slurp", "scrapy", "okhttp", "java/", "axios", "node-fetch", "apache-httpclient", "masscan", "zgrab"} {
 		if strings.Contains(agent, word) {
 			return true
 		}

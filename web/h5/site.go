@@ -58,6 +58,7 @@ type Config struct {
 	Address  string       //
 	Hours    string       //
 	Places   []pufa.Place // who else helps
+	Base     string       // where residents open these pages: what codes of posters lead to
 	Frames   string       // origins that may show the pages in a frame: the simulated phone; "" for none
 	Secure   bool         // pages are served over HTTPS: cookies are kept to it
 	Deadline time.Duration
@@ -71,6 +72,7 @@ type Parts struct {
 	Resolver Resolver
 	Talker   Talker
 	Ledger   Ledger
+	Posters  Posters
 	Keyer    reach.Keyer
 	Calendar calendar.Calendar
 	Now      func() time.Time
@@ -83,11 +85,12 @@ type Site struct {
 	cfg      Config
 	pages    map[string]*template.Template
 	markdown web.Markdown
+	scans    *scanLimits
 }
 
 // New returns the site. It fails where a template does not parse.
 func New(cfg Config, parts Parts) (*Site, error) {
-	s := &Site{Parts: parts, cfg: cfg, pages: map[string]*template.Template{}, markdown: web.NewMarkdown()}
+	s := &Site{Parts: parts, cfg: cfg, pages: map[string]*template.Template{}, markdown: web.NewMarkdown(), scans: newScanLimits()}
 	for _, name := range []string{"home", "entry", "law", "article", "search", "ask", "privacy", "cases", "error"} {
 		t, err := template.New("layout.html").Funcs(functions()).
 			ParseFS(files, "templates/layout.html", "templates/"+name+".html")
@@ -96,6 +99,11 @@ func New(cfg Config, parts Parts) (*Site, error) {
 		}
 		s.pages[name] = t
 	}
+	screen, err := template.New("screen.html").Funcs(functions()).ParseFS(files, "templates/screen.html")
+	if err != nil {
+		return nil, fmt.Errorf("parse page screen: %w", err)
+	}
+	s.pages["screen"] = screen
 	return s, nil
 }
 
@@ -124,6 +132,8 @@ func (s *Site) Handler() http.Handler {
 	get("/privacy", s.privacy)
 	get("/calendar.ics", s.feed)
 	get("/print/{size}", s.print)
+	get("/s/{code}", s.scan)
+	get("/screen/{code}", s.screen)
 	mux.Handle("GET /static/", http.FileServerFS(files))
 	get("/", func(http.ResponseWriter, *http.Request) error {
 		return pufa.Errorf(pufa.NotFound, "没有这个网页。可以回首页提问或搜索。")

@@ -24,6 +24,11 @@ var noon = time.Date(2026, 12, 4, 12, 0, 0, 0, pufa.Zone)
 
 func open(t *testing.T) (*shelf, *http.Client, string) {
 	t.Helper()
+	return openWith(t, nil)
+}
+
+func openWith(t *testing.T, posters h5.Posters) (*shelf, *http.Client, string) {
+	t.Helper()
 	s := &shelf{reply: bot.Reply{Verdict: bot.VerdictAnswer, Entry: "jie-tizi", Text: "先说答案。", Path: "/e/jie-tizi", Hotlines: []string{"110"},
 		Choices: []bot.Choice{{ID: "1", Text: "借梯子", Gist: "十五日内要还。"}}}}
 	keyer, err := reach.NewKeyer(make([]byte, 32))
@@ -34,8 +39,8 @@ func open(t *testing.T) (*shelf, *http.Client, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	site, err := h5.New(h5.Config{Office: "示例司法所", Deadline: time.Second}, h5.Parts{
-		Laws: s, Entries: s, Searcher: s, Resolver: s, Talker: s, Ledger: s, Keyer: keyer, Calendar: cal,
+	site, err := h5.New(h5.Config{Office: "示例司法所", Base: "https://pufa.example.cn", Deadline: time.Second}, h5.Parts{
+		Laws: s, Entries: s, Searcher: s, Resolver: s, Talker: s, Ledger: s, Posters: posters, Keyer: keyer, Calendar: cal,
 		Now: func() time.Time { return noon }, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		t.Fatal(err)
