@@ -33,6 +33,9 @@ func (c *campaignPreviewCmd) Run(ctx context.Context, s *session) error {
 		if len(plan.Pieces) == 0 {
 			return pufa.Errorf(pufa.Invalid, "这个计划还没有内容，没有可预览的")
 		}
+		if plan.Channel == schedule.Offline {
+			return pufa.Errorf(pufa.Invalid, "线下的计划看海报：pufa campaign poster %s --out 海报.png", plan.ID)
+		}
 		if c.Out == "" && len(c.To) == 0 {
 			return printPieces(s, plan)
 		}
