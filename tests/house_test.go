@@ -24,6 +24,9 @@ import (
 var binary string
 
 func TestMain(m *testing.M) {
+	if os.Getenv(pushNode) != "" {
+		os.Exit(runPushNode())
+	}
 	os.Exit(withBinary(m.Run))
 }
 

@@ -36,6 +36,7 @@ type year struct {
 	engines   []*schedule.Engine
 	account   schedule.Account
 	gateway   *wechat.Gateway
+	wechat    wechat.Config
 	people    []*resident
 	plans     []yearPlan
 	rand      *rand.Rand
@@ -140,7 +141,7 @@ func newYear(t *testing.T, url string, nodes int, account wechatsim.Account) *ye
 	if err != nil {
 		t.Fatal(err)
 	}
-	y.gateway = gateway
+	y.gateway, y.wechat = gateway, config
 	for range nodes {
 		parts := store.NewDeliveries(db)
 		y.engines = append(y.engines, schedule.NewEngine(schedule.Wiring{
