@@ -23,6 +23,8 @@ const (
 	PushAccepted  Kind = "push_accepted"  // 推送受理: receivers for whom the platform took it
 	PushDelivered Kind = "push_delivered" // 推送送达
 	PushFailed    Kind = "push_failed"    // 推送未达
+
+	NoticeAccepted Kind = "notice_accepted" // 同意订阅通知
 )
 
 // Chinese returns the kind's name as readers see it.
@@ -48,6 +50,8 @@ func (k Kind) Chinese() string {
 		return "推送送达"
 	case PushFailed:
 		return "推送未达"
+	case NoticeAccepted:
+		return "同意订阅通知"
 	default:
 		return string(k)
 	}

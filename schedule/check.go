@@ -28,6 +28,9 @@ func (c Campaign) Check(a Account, now time.Time) []Fault {
 	k.words("purpose", "目的", c.Purpose, purposeRunes, false)
 	k.note("channel", a.may(c.Channel))
 	k.pieces(c.Channel, c.Pieces)
+	if c.Channel == Notice {
+		k.notice(a, c)
+	}
 	k.audience(c.Channel, c.Audience)
 	k.note("rule", c.Rule.Check(now))
 	return k.faults
@@ -70,7 +73,12 @@ func (k *checker) audience(ch Channel, a pufa.Audience) {
 	if a.Group != "" && a.Group != pufa.Residents && a.Group != pufa.Enterprises {
 		k.add("audience", "不认识受众“%s”：可选居民、企业，不写就是所有人", a.Group)
 	}
-	if ch == Publish && (a.Group != "" || len(a.Topics) > 0) {
+	for _, t := range a.Trades {
+		if len(pufa.TradesOf(t)) == 0 {
+			k.add("audience", "不认识行业“%s”：可选 %s、%s", t, pufa.SmallTrades, strings.Join(pufa.Trades(), "、"))
+		}
+	}
+	if ch == Publish && !a.Everyone() {
 		k.add("audience", "发布的文章谁都能看，不能选受众；要只发给一部分人请用群发")
 	}
 }

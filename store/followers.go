@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/pufa/pufa"
@@ -19,13 +21,13 @@ func NewFollowers(db *DB) Followers { return Followers{db} }
 // EachFollower implements schedule.Followers.
 func (s Followers) EachFollower(ctx context.Context, yield func(pufa.Follower) bool) (err error) {
 	rows, err := s.db.read.QueryContext(ctx, `
-		SELECT key, side, topics, last_heard FROM followers WHERE following AND NOT opted_out AND address <> ''
+		SELECT key, side, topics, last_heard, community, trade, tags, wechat_tags FROM followers WHERE following AND NOT opted_out AND address <> ''
 		ORDER BY key`)
 	if err != nil {
 		return fmt.Errorf("list followers: %w", err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	known := map[string][]string{} // lists of topics, of which there are few
+	known := lists{}
 	for rows.Next() {
 		f, err := scanFollower(rows, known)
 		if err != nil {
@@ -80,18 +82,41 @@ func (s Followers) MassUsage(ctx context.Context, since time.Time) (schedule.Usa
 	return u, nil
 }
 
-func scanFollower(r row, known map[string][]string) (f pufa.Follower, err error) {
-	var topics string
+// lists keeps what lists of topics and tags parse to: there are few of them, and many followers.
+type lists map[string][]string
+
+// parse returns the lists in JSON as one, each name once.
+func (known lists) parse(texts ...string) ([]string, error) {
+	all := strings.Join(texts, "\n")
+	list, ok := known[all]
+	if ok {
+		return list, nil
+	}
+	for _, text := range texts {
+		var more []string
+		if err := parse(text, &more); err != nil {
+			return nil, err
+		}
+		for _, name := range more {
+			if !slices.Contains(list, name) {
+				list = append(list, name)
+			}
+		}
+	}
+	known[all] = list
+	return list, nil
+}
+
+func scanFollower(r row, known lists) (f pufa.Follower, err error) {
+	var topics, tags, wechatTags string
 	var heard int64
-	if err := r.Scan(&f.Key, &f.Group, &topics, &heard); err != nil {
+	if err := r.Scan(&f.Key, &f.Group, &topics, &heard, &f.Community, &f.Trade, &tags, &wechatTags); err != nil {
 		return f, err
 	}
 	f.Following, f.LastHeard = true, moment(heard)
-	list, ok := known[topics]
-	if !ok {
-		err = parse(topics, &list)
-		known[topics] = list
+	if f.Topics, err = known.parse(topics); err != nil {
+		return f, err
 	}
-	f.Topics = list
+	f.Tags, err = known.parse(tags, wechatTags)
 	return f, err
 }
