@@ -73,7 +73,9 @@ func putProfile(ctx context.Context, tx querier, p Profile) (found bool, changed
 
 // tidy returns the names sorted, each once, so that the same ones are stored alike.
 func tidy(names []string) []string {
-	return slices.Compact(slices.Sorted(slices.Values(append([]string{}, names...))))
+	sorted := append([]string{}, names...) // never nil: in JSON that would be something else
+	slices.Sort(sorted)
+	return slices.Compact(sorted)
 }
 
 // Pulled is what the platform tells of somebody who follows.
@@ -111,7 +113,7 @@ func (s Followers) PutPulled(ctx context.Context, people []Pulled, at time.Time)
 				UPDATE followers SET address = $2, wechat_tags = $3,
 					following = CASE WHEN seen > $4 THEN following ELSE $5 END,
 					followed = CASE WHEN followed = 0 THEN $6 ELSE followed END
-				WHERE key = $1 AND (address <> $2 OR wechat_tags <> $3 OR seen <= $4 AND NOT following OR followed = 0 AND $6 <> 0)`,
+				WHERE key = $1 AND (address <> $2 OR wechat_tags <> $3 OR seen <= $4 AND NOT following OR followed = 0 AND followed <> $6)`,
 				p.Key, p.Address, tags, micros(at), true, micros(p.Followed))
 			if err != nil {
 				return err
@@ -154,7 +156,7 @@ func (s Followers) Find(ctx context.Context, digits string) (pufa.FollowerKey, e
 	if len(digits) < 6 || strings.Trim(digits, "0123456789abcdef") != "" {
 		return "", pufa.Errorf(pufa.Invalid, "“%s”不是粉丝标识：请从 pufa follower list 复制，至少写前 6 位", digits)
 	}
-	found, err := query(ctx, s.db.read, scanText, `SELECT key FROM followers WHERE key >= $1 AND key < $2 ORDER BY key LIMIT 2`, digits, digits+"g")
+	found, err := query(ctx, s.db.read, scanText, `SELECT key FROM followers WHERE key LIKE $1 ORDER BY key LIMIT 2`, digits+"%")
 	switch {
 	case err != nil:
 		return "", fmt.Errorf("find a follower: %w", err)
