@@ -112,7 +112,6 @@ const SettingsPath = "/subscribe"
 
 // Wish is what a follower has chosen on their page.
 type Wish struct {
-	ID       string // names the form: the same one sent twice is one wish
 	Topics   []string
 	OptedOut bool
 	Told     Told
@@ -130,7 +129,7 @@ func (b *Bot) Wishes(ctx context.Context, key pufa.FollowerKey) (topics, communi
 	return b.cfg.Topics, b.cfg.Communities, p, nil
 }
 
-// Wish stores what a follower has chosen, in their turn among what they write. What is not offered is refused.
+// Wish stores what a follower has chosen, in their turn among what they write; twice is the same as once. What is not offered is refused.
 func (b *Bot) Wish(ctx context.Context, key pufa.FollowerKey, w Wish) error {
 	for _, topic := range w.Topics {
 		if !slices.Contains(b.cfg.Topics, topic) {
@@ -158,7 +157,7 @@ func (b *Bot) Wish(ctx context.Context, key pufa.FollowerKey, w Wish) error {
 	}
 	p.Community, p.Trade = w.Told.Community, w.Told.Trade
 	_, _, err = b.inbox.Settle(ctx, Exchange{
-		MessageID: "wish-" + b.keyer.Sum("wish", string(key)+"|"+w.ID), At: b.clock(), Person: p, Told: &w.Told,
+		MessageID: "wish-" + string(pufa.NewID()), At: b.clock(), Person: p, Told: &w.Told,
 		Reply: Reply{Verdict: VerdictSilent},
 	})
 	return err
