@@ -24,8 +24,9 @@ type Notification struct {
 
 // Word is one keyword of a template with what stands behind it.
 type Word struct {
-	Key  string `json:"key"`  // as WeChat names it: thing1, time2
-	Says string `json:"says"` // holds {时间} and {日期} for the moment of sending
+	Key  string `json:"key"`           // as WeChat names it: thing1, time2
+	Says string `json:"says"`          // holds {时间} and {日期} for the moment of sending
+	Own  bool   `json:"own,omitempty"` // staff wrote it in the place of what the template has
 }
 
 // At returns the notice with the moment of sending written in.
@@ -34,7 +35,7 @@ func (n Notification) At(t time.Time) Notification {
 	fill := strings.NewReplacer("{时间}", local.Format("2006年1月2日 15:04"), "{日期}", local.Format("2006年1月2日"))
 	words := make([]Word, len(n.Words))
 	for i, w := range n.Words {
-		words[i] = Word{w.Key, fill.Replace(w.Says)}
+		words[i] = Word{w.Key, fill.Replace(w.Says), w.Own}
 	}
 	n.Words = words
 	return n
@@ -50,7 +51,7 @@ func (n Notification) Fill(p Piece, office string) Notification {
 		if most := longest(w.Key); most > 0 && w.Says == "{摘要}" {
 			digest = cut(digest, most)
 		}
-		words[i] = Word{w.Key, strings.NewReplacer("{标题}", p.Title, "{摘要}", digest, "{单位}", office).Replace(w.Says)}
+		words[i] = Word{Key: w.Key, Says: strings.NewReplacer("{标题}", p.Title, "{摘要}", digest, "{单位}", office).Replace(w.Says)}
 	}
 	n.Words = words
 	return n

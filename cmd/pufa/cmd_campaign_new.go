@@ -13,9 +13,11 @@ import (
 
 // planFlags say what a plan says. Those that are not given leave what is there.
 type planFlags struct {
+	audienceFlags
+	noticeFlags
 	Title   string   `help:"给工作人员看的标题" placeholder:"标题"`
 	Purpose string   `help:"目的" placeholder:"文字"`
-	Channel string   `help:"mass 群发、publish 发布（不通知粉丝）、customer 客服消息" placeholder:"渠道"`
+	Channel string   `help:"mass 群发、publish 发布（不通知粉丝）、customer 客服消息、notice 订阅通知" placeholder:"渠道"`
 	Entry   []string `help:"用问答、案例或资料做图文，写编号，可写多次" placeholder:"编号"`
 	Text    string   `help:"发一段文字" placeholder:"文字"`
 	Image   string   `help:"发一张图片（PNG 或 JPEG）" placeholder:"文件" type:"existingfile"`
@@ -51,10 +53,16 @@ func (f planFlags) apply(ctx context.Context, s *session, b *base, c *schedule.C
 	if len(f.Topic) > 0 {
 		c.Audience.Topics = f.Topic
 	}
+	if err := f.audience(ctx, s, b, &c.Audience); err != nil {
+		return err
+	}
 	if err := f.rule(s, &c.Rule); err != nil {
 		return err
 	}
-	return f.pieces(ctx, s, b, c)
+	if err := f.pieces(ctx, s, b, c); err != nil {
+		return err
+	}
+	return f.notification(s, c)
 }
 
 func (f planFlags) rule(s *session, r *schedule.Rule) error {

@@ -73,8 +73,12 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 	if err != nil {
 		return err
 	}
+	keyer, err := s.keyer(ctx, b)
+	if err != nil {
+		return err
+	}
 	engine := s.engine(b, gateway)
-	handler, err := s.routes(ctx, b, local, ear{talk, engine}, account)
+	handler, err := s.routes(b, local, s.ear(b, talk, engine, keyer), account)
 	if err != nil {
 		return err
 	}
@@ -154,12 +158,8 @@ func serveHTTP(ctx context.Context, listener net.Listener, handler http.Handler)
 }
 
 // routes puts the callback beside the pages.
-func (s *session) routes(ctx context.Context, b *base, local *localBrain, talk ear, account account) (http.Handler, error) {
+func (s *session) routes(b *base, local *localBrain, talk ear, account account) (http.Handler, error) {
 	webhook, err := wechat.NewWebhook(account.config, talk, s.now, s.log)
-	if err != nil {
-		return nil, err
-	}
-	keyer, err := s.keyer(ctx, b)
 	if err != nil {
 		return nil, err
 	}
@@ -168,8 +168,8 @@ func (s *session) routes(ctx context.Context, b *base, local *localBrain, talk e
 		return nil, err
 	}
 	site, err := h5.New(s.siteConfig(account), h5.Parts{
-		Laws: b.laws, Entries: b.entries, Searcher: local, Resolver: local, Talker: talk.Bot,
-		Ledger: b.ledger, Keyer: keyer, Calendar: cal, Now: s.now, Log: s.log,
+		Laws: b.laws, Entries: b.entries, Searcher: local, Resolver: local, Talker: talk.Bot, Wishes: talk.Bot,
+		Ledger: b.ledger, Keyer: talk.keyer, Calendar: cal, Now: s.now, Log: s.log,
 	})
 	if err != nil {
 		return nil, err
