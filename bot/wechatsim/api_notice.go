@@ -3,7 +3,6 @@ package wechatsim
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 )
@@ -49,6 +48,9 @@ func (p *Platform) bizSend(c *call) (object, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := p.checkNotice(in); err != nil {
+		return nil, err
+	}
 	who, ok := p.byOpenID[in.ToUser]
 	switch {
 	case !ok:
@@ -56,7 +58,7 @@ func (p *Platform) bizSend(c *call) (object, error) {
 	case who.accepts[in.TemplateID] == 0:
 		return nil, fail(43101)
 	}
-	if !slices.Contains(p.opts.LongTerm, in.TemplateID) {
+	if !p.longTerm(in.TemplateID) {
 		who.accepts[in.TemplateID]--
 	}
 	p.showNotice(who, c, in, "subscribe")

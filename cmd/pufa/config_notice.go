@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/bot/wechatsim"
 	"github.com/pufa/pufa/schedule"
 )
 
@@ -85,4 +86,11 @@ func (c Config) checkCommunities(refuse refusal) {
 		}
 		seen[name] = true
 	}
+}
+
+func (s *session) simulatorTemplates() (list []wechatsim.Template) {
+	for _, n := range s.cfg.notifications() {
+		list = append(list, wechatsim.Template{ID: n.Template, Name: n.Name, Keys: keysOf(n), LongTerm: n.LongTerm})
+	}
+	return list
 }
