@@ -24,7 +24,7 @@ type Known struct {
 // Followers asks WeChat who follows, a page after the other (10,000 openids), beginning after an
 // openid ("" from the start), and hands out each batch of at most 100 with all that is known of them.
 // It ends with the first error of its own or of yield.
-func (p Pusher) Followers(ctx context.Context, after string, yield func(batch []Known, total int) error) error {
+func (p Pusher) Followers(ctx context.Context, after string, yield func(batch []Known) error) error {
 	names, err := p.tagNames(ctx)
 	if err != nil {
 		return err
@@ -39,7 +39,7 @@ func (p Pusher) Followers(ctx context.Context, after string, yield func(batch []
 			if err != nil {
 				return err
 			}
-			if err := yield(known, page.Total); err != nil {
+			if err := yield(known); err != nil {
 				return err
 			}
 		}
@@ -51,8 +51,7 @@ func (p Pusher) Followers(ctx context.Context, after string, yield func(batch []
 }
 
 type followerPage struct {
-	Total int `json:"total"`
-	Data  struct {
+	Data struct {
 		OpenIDs []string `json:"openid"`
 	} `json:"data"`
 	Next string `json:"next_openid"`
