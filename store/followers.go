@@ -21,13 +21,13 @@ func NewFollowers(db *DB) Followers { return Followers{db} }
 // EachFollower implements schedule.Followers.
 func (s Followers) EachFollower(ctx context.Context, yield func(pufa.Follower) bool) (err error) {
 	rows, err := s.db.read.QueryContext(ctx, `
-		SELECT key, side, topics, last_heard, community, trade, tags, wechat_tags FROM followers WHERE following AND NOT opted_out AND address <> ''
-		ORDER BY key`)
+		SELECT key, last_heard, side || $1 || community || $1 || trade || $1 || topics || $1 || tags || $1 || wechat_tags
+		FROM followers WHERE following AND NOT opted_out AND address <> '' ORDER BY key`, unit)
 	if err != nil {
 		return fmt.Errorf("list followers: %w", err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	known := lists{}
+	known := profiles{lists: lists{}, of: map[string]pufa.Follower{}}
 	for rows.Next() {
 		f, err := scanFollower(rows, known)
 		if err != nil {
@@ -107,16 +107,44 @@ func (known lists) parse(texts ...string) ([]string, error) {
 	return list, nil
 }
 
-func scanFollower(r row, known lists) (f pufa.Follower, err error) {
-	var topics, tags, wechatTags string
+// unit stands between the fields of a follower's profile; none of them holds it.
+const unit = "\x1f"
+
+// profiles keeps what profiles read as: many followers have the same one, and one column of text is
+// read faster than six.
+type profiles struct {
+	lists lists
+	of    map[string]pufa.Follower
+}
+
+func scanFollower(r row, known profiles) (pufa.Follower, error) {
+	var key pufa.FollowerKey
 	var heard int64
-	if err := r.Scan(&f.Key, &f.Group, &topics, &heard, &f.Community, &f.Trade, &tags, &wechatTags); err != nil {
+	var profile string
+	if err := r.Scan(&key, &heard, &profile); err != nil {
+		return pufa.Follower{}, err
+	}
+	f, ok := known.of[profile]
+	if !ok {
+		var err error
+		if f, err = known.read(profile); err != nil {
+			return f, err
+		}
+		known.of[profile] = f
+	}
+	f.Key, f.LastHeard = key, moment(heard)
+	return f, nil
+}
+
+func (known profiles) read(profile string) (f pufa.Follower, err error) {
+	fields := strings.Split(profile, unit)
+	if len(fields) != 6 {
+		return f, fmt.Errorf("a profile has %d fields", len(fields))
+	}
+	f = pufa.Follower{Following: true, Group: pufa.Group(fields[0]), Community: fields[1], Trade: fields[2]}
+	if f.Topics, err = known.lists.parse(fields[3]); err != nil {
 		return f, err
 	}
-	f.Following, f.LastHeard = true, moment(heard)
-	if f.Topics, err = known.parse(topics); err != nil {
-		return f, err
-	}
-	f.Tags, err = known.parse(tags, wechatTags)
+	f.Tags, err = known.lists.parse(fields[4], fields[5])
 	return f, err
 }
