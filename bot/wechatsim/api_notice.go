@@ -23,6 +23,7 @@ func noticeEndpoints() map[string]endpoint {
 	const post = http.MethodPost
 	return map[string]endpoint{
 		"cgi-bin/message/subscribe/bizsend": {method: post, need: verifiedService, serve: (*Platform).bizSend},
+		"wxaapi/newtmpl/gettemplate":        {method: http.MethodGet, need: verifiedService, serve: (*Platform).ownTemplates},
 		"cgi-bin/message/template/send":     {method: post, need: verifiedService, daily: 100_000, serve: (*Platform).templateSend},
 	}
 }

@@ -55,3 +55,20 @@ func keywordRunes(key string) int {
 	}
 	return 0
 }
+
+// ownTemplates lists the account's templates as the console shows them.
+func (p *Platform) ownTemplates(*call) (object, error) {
+	list := []object{}
+	for _, t := range p.opts.Templates {
+		kind := 2
+		if t.LongTerm {
+			kind = 3
+		}
+		content := ""
+		for _, key := range t.Keys {
+			content += "关键词:{{" + key + ".DATA}}\n"
+		}
+		list = append(list, object{"priTmplId": t.ID, "title": t.Name, "content": content, "type": kind})
+	}
+	return object{"data": list}, nil
+}

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -89,10 +90,12 @@ func readTable(path string) (rows [][]string, err error) {
 		row, err := table.Read()
 		var bad *csv.ParseError
 		switch {
+		case errors.Is(err, io.EOF):
+			return rows, nil
 		case errors.As(err, &bad):
 			return nil, pufa.Errorf(pufa.Invalid, "%s:%d：引号不成对，请检查这一行", filepath.Base(path), bad.Line)
 		case err != nil:
-			return rows, nil
+			return nil, err
 		}
 		line, _ := table.FieldPos(0)
 		for len(rows) < line-1 { // lines that are blank
