@@ -48,6 +48,14 @@ func tradeWords(words string) string {
 	return ""
 }
 
+// whereabouts is an example of saying where one lives; "" where nobody is asked.
+func (t *turn) whereabouts() string {
+	if len(t.cfg.Communities) == 0 {
+		return ""
+	}
+	return "、我在" + t.cfg.Communities[0]
+}
+
 // profile notes what somebody says of themselves.
 func (t *turn) profile() bool {
 	if community := t.communityIn(t.tight); community != "" {

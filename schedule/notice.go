@@ -148,7 +148,8 @@ func (e *Engine) Noticed(ctx context.Context, event string, follower pufa.Follow
 	from := p.State
 	p.Count = o.Count
 	switch {
-	case from == PartSent || o.OK: // what has been told of as sent stays so; the count says what became of it
+	case from == PartSent || from == PartUnclear: // staff have been told so; the count says what became of it
+	case o.OK:
 		p.State = PartSent
 	default:
 		p.State, p.Why = PartFailed, o.Why

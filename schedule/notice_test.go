@@ -194,8 +194,8 @@ func TestTheEventTellsWhetherANotificationArrived(t *testing.T) {
 	}{
 		"at once":            {0, arrived, schedule.Sent, reach.PushDelivered},
 		"at once, not":       {0, lost, schedule.Failed, reach.PushFailed},
-		"a day later":        {24 * time.Hour, arrived, schedule.Sent, reach.PushDelivered},
-		"a day later, not":   {24 * time.Hour, lost, schedule.Sent, reach.PushFailed},
+		"a day later":        {23 * time.Hour, arrived, schedule.Sent, reach.PushDelivered},
+		"a day later, not":   {23 * time.Hour, lost, schedule.Sent, reach.PushFailed},
 		"of another's sends": {0, schedule.Outcome{}, schedule.Sent, ""},
 	} {
 		h := newHouse(t, 1)

@@ -44,6 +44,9 @@ func (s Notices) Hear(ctx context.Context, event string, at time.Time, follower 
 	return first, nil
 }
 
+// eventsLast is for how long after a send WeChat's event about it is taken for its own.
+const eventsLast = 24 * time.Hour
+
 // newEvent notes an event, and reports whether it is new.
 func newEvent(ctx context.Context, tx querier, event string, at time.Time) (bool, error) {
 	added, err := exec(ctx, tx, `INSERT INTO notice_events (id, at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING`, event, micros(at))
@@ -95,7 +98,7 @@ func dropAccepts(ctx context.Context, tx querier, follower pufa.FollowerKey) err
 }
 
 // NoticePart implements schedule.Accepts. A part whose sender has not settled it yet may be found, too:
-// WeChat's event is then the better word on it.
+// WeChat's event is then the better word on it, as it is where nobody knows whether it was sent.
 func (s Notices) NoticePart(ctx context.Context, event string, at time.Time, follower pufa.FollowerKey, template string) (p schedule.Part, err error) {
 	err = s.db.write(ctx, func(ctx context.Context, tx querier) error {
 		first, err := newEvent(ctx, tx, event, at)
@@ -107,8 +110,9 @@ func (s Notices) NoticePart(ctx context.Context, event string, at time.Time, fol
 		}
 		p, err = one(ctx, tx, scanDeliveryPart, selectParts+`
 			WHERE id IN (SELECT part FROM notice_takes WHERE follower = $1 AND template = $2)
-				AND (state IN ('sending', 'accepted') OR state = 'sent' AND NOT counted)
-			ORDER BY first_try, id LIMIT 1`, follower, template)
+				AND (state IN ('sending', 'accepted') OR state IN ('sent', 'unclear') AND NOT counted) AND first_try >= $3
+			ORDER BY CASE WHEN state = 'unclear' THEN 1 ELSE 0 END, first_try, id LIMIT 1`,
+			follower, template, micros(at.Add(-eventsLast)))
 		if err != nil && pufa.KindOf(absent(err, "")) == pufa.NotFound {
 			p = schedule.Part{}
 			return nil // the event stays noted
