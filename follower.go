@@ -36,6 +36,9 @@ type Follower struct {
 	Scene      string    // how they came: the scene of the QR code, "" for none
 	LargePrint bool      // 大字版
 	Topics     []string  // subscribed topics, as offered in the configuration
+	Community  string    // 社区, one of those in the configuration; "" until it is known
+	Trade      string    // 行业, one of Trades; "" until it is known
+	Tags       []string  // the office's and WeChat's
 	OptedOut   bool      // 退订 without a topic: no pushes until the follower subscribes again
 	Followed   time.Time // zero: unknown
 	LastHeard  time.Time // their last message, from which WeChat's reply window runs; zero: never

@@ -46,7 +46,7 @@ func (t *turn) command() bool {
 		return true
 	}
 	found := t.commands.find(t.tight)
-	return len(found) > 0 && t.obey(found[0].name)
+	return len(found) > 0 && t.obey(found[0].name) || t.profile()
 }
 
 // longestTopic is how many characters after 订阅 are taken for a topic that is not offered, not for a question.
@@ -186,6 +186,7 @@ func (t *turn) offerTopics(why string) {
 		text = "您已订阅：" + strings.Join(had, "、") + "。\n" + text
 	}
 	t.say(VerdictCommand, text)
+	t.x.Reply.Path = t.settings()
 	t.remember(Memory{Choices: t.x.Reply.Choices})
 }
 

@@ -9,19 +9,21 @@ import (
 
 // Config is how an office runs its conversation. The zero value works: every field has a default.
 type Config struct {
-	Name       string        // the office; 本街道司法所
-	About      string        // what the account does, one sentence
-	Hours      string        // when somebody answers inquiries
-	Places     []pufa.Place  // who helps nearby, the office first
-	Hotlines   []Hotline     // shown where there is no answer; 12348 and 12345
-	Duty       []string      // addresses of the staff to alert when somebody is in danger
-	Topics     []string      // what can be subscribed to
-	Memory     time.Duration // how long the last exchange is remembered; 30 min
-	Window     time.Duration // how long after a message its sender may be written to; 48 h (WeChat)
-	Background time.Duration // how long work goes on after the deadline; 60 s
-	MaxText    int           // characters of a message that are considered; 2,000
-	Attempts   int           // sendings of an outgoing message before it is given up; 6
-	Every      time.Duration // how often the outbox is looked at; 2 s
+	Name        string        // the office; 本街道司法所
+	About       string        // what the account does, one sentence
+	Hours       string        // when somebody answers inquiries
+	Places      []pufa.Place  // who helps nearby, the office first
+	Hotlines    []Hotline     // shown where there is no answer; 12348 and 12345
+	Duty        []string      // addresses of the staff to alert when somebody is in danger
+	Topics      []string      // what can be subscribed to
+	Communities []string      // where people may live; none: nobody is asked
+	Settings    bool          // there is a page at SettingsPath
+	Memory      time.Duration // how long the last exchange is remembered; 30 min
+	Window      time.Duration // how long after a message its sender may be written to; 48 h (WeChat)
+	Background  time.Duration // how long work goes on after the deadline; 60 s
+	MaxText     int           // characters of a message that are considered; 2,000
+	Attempts    int           // sendings of an outgoing message before it is given up; 6
+	Every       time.Duration // how often the outbox is looked at; 2 s
 
 	// Outside reports that an address belongs to somebody who cannot be written to, because they ask
 	// on a page and do not follow. nil: everybody follows.

@@ -112,8 +112,17 @@ type Exchange struct {
 	Late      bool          // the message was acknowledged before and may be held: it is released
 	Stored    string        // the message's text as it would be stored: private data masked
 
+	// Told is where the person says they live and what they do; nil where they have not spoken of it.
+	Told *Told
+
 	// Judgements are what the message says of an earlier answer.
 	Judgements []knowledge.Judgement
+}
+
+// Told is what people say of themselves.
+type Told struct {
+	Community string // "" for no answer, as below
+	Trade     string
 }
 
 // Outgoing is a message that waits to be sent outside of a reply. Sending is at most once: where it

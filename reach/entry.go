@@ -26,7 +26,8 @@ const (
 	PushRead      Kind = "push_read"      // 推送阅读: readers of a day; one who reads on two days counts twice
 	PushShared    Kind = "push_shared"    // 推送分享: likewise
 
-	PosterScanned Kind = "scan" // 海报扫码: the code of a poster or a screen
+	PosterScanned  Kind = "scan"            // 海报扫码: the code of a poster or a screen
+	NoticeAccepted Kind = "notice_accepted" // 同意订阅通知
 )
 
 // Chinese returns the kind's name as readers see it.
@@ -58,6 +59,8 @@ func (k Kind) Chinese() string {
 		return "推送分享"
 	case PosterScanned:
 		return "海报扫码"
+	case NoticeAccepted:
+		return "同意订阅通知"
 	default:
 		return string(k)
 	}

@@ -10,8 +10,9 @@ import (
 type Account struct {
 	Service  bool // 服务号; else 订阅号
 	Verified bool
-	Pages    string // where residents open our pages; "" where they cannot
-	PartSize int    // receivers of one mass/send; 0: as many as WeChat takes
+	Pages    string         // where residents open our pages; "" where they cannot
+	PartSize int            // receivers of one mass/send; 0: as many as WeChat takes
+	Notices  []Notification // the templates of subscription notifications
 }
 
 // WeChat's limits on what is sent.
@@ -43,12 +44,14 @@ func (a Account) may(c Channel) error {
 			return refuse("公众号还没有微信认证，不能用接口%s；请先认证", c.Chinese())
 		}
 	case Notice:
-		return refuse("订阅通知要先逐个取得居民同意，本程序还不能记下这些同意；请改用群发、发布或客服消息")
+		if !a.Service || !a.Verified {
+			return refuse("订阅通知只有认证的服务号能发；请改用群发、发布或客服消息")
+		}
 	case Template:
 		return refuse("模板消息只能用于居民自己办的事的服务通知，微信禁止用它宣传推送，会封号；请改用群发、发布或客服消息")
 	case Offline: // paper needs no account
 	default:
-		return refuse("不认识渠道“%s”：可选 mass（群发）、publish（发布）、customer（客服消息）、offline（线下）", c)
+		return refuse("不认识渠道“%s”：可选 mass（群发）、publish（发布）、customer（客服消息）、notice（订阅通知）、offline（线下）", c)
 	}
 	return nil
 }

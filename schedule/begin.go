@@ -85,16 +85,27 @@ func (e *Engine) display(ctx context.Context, d Delivery) error {
 
 // Select returns who belongs to the campaign's audience at that moment and can be reached.
 func Select(ctx context.Context, from Followers, c Campaign, now time.Time) (chosen []pufa.FollowerKey, err error) {
+	err = EachSelected(ctx, from, c, now, func(f pufa.Follower) { chosen = append(chosen, f.Key) })
+	return chosen, err
+}
+
+// EachSelected hands out those whom Select returns.
+func EachSelected(ctx context.Context, from Followers, c Campaign, now time.Time, yield func(pufa.Follower)) (err error) {
 	if !c.Channel.chooses() {
-		return nil, nil
+		return nil
 	}
-	err = from.EachFollower(ctx, func(f pufa.Follower) bool {
-		if c.Audience.Selects(f) && c.Channel.reaches(f, now) {
-			chosen = append(chosen, f.Key)
+	var accepted map[pufa.FollowerKey]bool
+	if c.Channel == Notice {
+		if accepted, err = from.Accepted(ctx, c.Notice.Template); err != nil {
+			return err
+		}
+	}
+	return from.EachFollower(ctx, func(f pufa.Follower) bool {
+		if c.Audience.Selects(f) && c.Channel.reaches(f, now) && (c.Channel != Notice || accepted[f.Key]) {
+			yield(f)
 		}
 		return true
 	})
-	return chosen, err
 }
 
 // spare leaves out those who have had a service account's mass messages of the month: WeChat would

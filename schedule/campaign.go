@@ -10,7 +10,7 @@ import (
 // Channel is the way in which a campaign reaches people.
 type Channel string
 
-// The channels. Notice and Template exist to be refused with the reason.
+// The channels. Template exists to be refused with the reason.
 const (
 	Mass     Channel = "mass"     // 群发
 	Publish  Channel = "publish"  // 发布: a page of the account; nobody is notified
@@ -103,6 +103,7 @@ type Campaign struct {
 	Pieces   []Piece
 	Audience pufa.Audience
 	Channel  Channel
+	Notice   Notification // of the channel of that name
 	Rule     Rule
 	State    State
 	Approver string    // who approved what it says now; "" for nobody

@@ -32,6 +32,9 @@ func (c Campaign) Check(a Account, now time.Time) []Fault {
 	} else {
 		k.pieces(c.Channel, c.Pieces)
 	}
+	if c.Channel == Notice {
+		k.notice(a, c)
+	}
 	k.audience(c.Channel, c.Audience)
 	k.note("rule", c.Rule.Check(now))
 	return k.faults
@@ -74,10 +77,15 @@ func (k *checker) audience(ch Channel, a pufa.Audience) {
 	if a.Group != "" && a.Group != pufa.Residents && a.Group != pufa.Enterprises {
 		k.add("audience", "不认识受众“%s”：可选居民、企业，不写就是所有人", a.Group)
 	}
-	if ch == Publish && (a.Group != "" || len(a.Topics) > 0) {
+	for _, t := range a.Trades {
+		if len(pufa.TradesOf(t)) == 0 {
+			k.add("audience", "不认识行业“%s”：可选 %s、%s", t, pufa.SmallTrades, strings.Join(pufa.Trades(), "、"))
+		}
+	}
+	if ch == Publish && !a.Everyone() {
 		k.add("audience", "发布的文章谁都能看，不能选受众；要只发给一部分人请用群发")
 	}
-	if ch == Offline && (a.Group != "" || len(a.Topics) > 0) {
+	if ch == Offline && !a.Everyone() {
 		k.add("audience", "海报谁路过都能看，不能选受众；请去掉受众，或改用群发")
 	}
 }

@@ -9,6 +9,15 @@ import (
 
 var verified = Account{Service: true, Verified: true}
 
+var withTemplate = Account{Service: true, Verified: true, Notices: []Notification{{Template: "tmpl"}}}
+
+func noticeOf(w Word) func(*Campaign) {
+	return func(c *Campaign) {
+		c.Channel, c.Notice = Notice, Notification{Template: "tmpl", Words: []Word{w}}
+		c.Pieces[0].Entry = "xianfa"
+	}
+}
+
 func article() Piece {
 	return Piece{Kind: Article, Title: "宪法与生活", Author: "司法所", Digest: "国家宪法日", Body: "<p>正文</p>", File: "cover"}
 }
@@ -50,7 +59,13 @@ func TestPlansThatAreRefusedNameTheFieldAndWhatToDo(t *testing.T) {
 		"a picture of nothing":     {pieces(Piece{Kind: Image}), verified, "pieces[1].file", "缺少图片"},
 		"an unknown kind":          {pieces(Piece{Kind: "song"}), verified, "pieces[1]", "不认识内容"},
 		"template messages":        {func(c *Campaign) { c.Channel = Template }, verified, "channel", "会封号"},
-		"subscribe notices":        {func(c *Campaign) { c.Channel = Notice }, verified, "channel", "订阅通知"},
+		"notices, no service":      {func(c *Campaign) { c.Channel = Notice }, Account{Verified: true}, "channel", "只有认证的服务号"},
+		"notices, no templates":    {func(c *Campaign) { c.Channel = Notice }, verified, "notice", "wechat.notices"},
+		"notices of a text":        {func(c *Campaign) { c.Channel, c.Pieces = Notice, []Piece{text} }, withTemplate, "pieces", "一篇用 --entry 写的图文"},
+		"an unchosen template":     {func(c *Campaign) { c.Channel = Notice }, withTemplate, "notice", "--notice"},
+		"a long keyword":           {noticeOf(Word{Key: "thing1", Says: words(21)}), withTemplate, "notice.thing1", "最多收 20 个"},
+		"an unknown trade":         {func(c *Campaign) { c.Audience.Trades = []string{"占卜"} }, verified, "audience", "不认识行业"},
+		"publishing for a trade":   {func(c *Campaign) { c.Channel, c.Audience.Trades = Publish, []string{"餐饮"} }, verified, "audience", "不能选受众"},
 		"an unknown channel":       {func(c *Campaign) { c.Channel = "fax" }, verified, "channel", "可选"},
 		"mass, not verified":       {func(*Campaign) {}, Account{Service: true}, "channel", "还没有微信认证"},
 		"publishing a text":        {func(c *Campaign) { c.Channel, c.Pieces = Publish, []Piece{text} }, verified, "pieces", "发布只能用图文"},

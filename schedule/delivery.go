@@ -95,7 +95,8 @@ type Part struct {
 	Job      string    // the platform's number of the send
 	Data     string    // the platform's key of its statistics
 	Count    Count
-	Why      string // what went wrong, in Chinese
+	Why      string  // what went wrong, in Chinese
+	Reserve  Reserve // what becomes of the accept that a notification has taken; told at settling, not kept
 }
 
 // ClientID is the name under which the platform takes the part once: 32 characters.
@@ -138,7 +139,8 @@ type Deliveries interface {
 	// ClaimDelivery hands a waiting delivery that is due to its caller alone, for a while. NotFound
 	// where there is none.
 	ClaimDelivery(ctx context.Context, now time.Time) (Delivery, error)
-	// BeginDelivery stores its parts with their receivers, all or nothing, and lets it be sent.
+	// BeginDelivery stores its parts with their receivers, all or nothing, and lets it be sent. Of
+	// notifications each part takes an accept of its receiver; one that finds none has Failed.
 	// Conflict where the claim has been lost or it was called off.
 	BeginDelivery(ctx context.Context, d Delivery, parts []Part, receivers [][]pufa.FollowerKey) error
 	// SettleDelivery stores State, Why, Due and Ended of one that is not begun, or with Waiting gives
@@ -153,7 +155,8 @@ type Parts interface {
 	// ClaimPart hands a part that is due to its caller alone, with its delivery. A part that its
 	// last holder did not settle in time comes with Doubt. NotFound where there is none.
 	ClaimPart(ctx context.Context, now time.Time) (Part, Delivery, error)
-	// SettlePart stores what became of a part that was in the state, with rows for the ledger.
+	// SettlePart stores what became of a part that was in the state, with rows for the ledger, and
+	// what becomes of its accept.
 	// Conflict where it is not there any more.
 	SettlePart(ctx context.Context, p Part, from PartState, rows ...reach.Entry) error
 	// AcceptedParts lists those about which the platform is to be asked.
@@ -171,6 +174,8 @@ type Followers interface {
 	// MassUsage tells what mass sends since the moment have used of the quotas, those included that
 	// are under way or whose fate is not known.
 	MassUsage(ctx context.Context, since time.Time) (Usage, error)
+	// Accepted returns who may still be sent a notification of the template.
+	Accepted(ctx context.Context, template string) (map[pufa.FollowerKey]bool, error)
 }
 
 // Usage is what has been used of the mass quotas.

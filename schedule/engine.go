@@ -18,6 +18,7 @@ type Wiring struct {
 	Deliveries Deliveries
 	Parts      Parts
 	Followers  Followers
+	Accepts    Accepts // nil where no notifications are sent
 	Gateway    Gateway
 	Law        Law
 	Almanac    Almanac

@@ -13,7 +13,9 @@ import (
 
 // Gateway is the platform that sends. An error whose chain has OutcomeUnknown() true means that the
 // call may have taken effect; every other error means that nothing was sent, and its kind whether a
-// later try may succeed (Limited, Internal) or somebody must mend something first.
+// later try may succeed (Limited, Internal) or somebody must mend something first. One with
+// NotAccepted() true means that the receiver does not accept notifications of the template, and
+// Reason() is the platform's own number for why.
 type Gateway interface {
 	// Prepare gives the platform what is to be sent and returns its name there; "" where the channel
 	// needs none. Done twice it does no harm.
@@ -34,6 +36,7 @@ type Shipment struct {
 	To      []string // addresses; never logged
 	Tag     bool     // send to a tag that holds them instead of to a list
 	Doubt   bool     // an earlier call may have been accepted
+	Notice  Notification
 }
 
 // Receipt is the platform's word that it has taken a part.
@@ -45,10 +48,11 @@ type Receipt struct {
 
 // Outcome is what became of a part.
 type Outcome struct {
-	Done  bool // false: still under way
-	OK    bool
-	Count Count
-	Why   string // where it is not OK, in Chinese
+	Done   bool // false: still under way
+	OK     bool
+	Count  Count
+	Why    string // where it is not OK, in Chinese
+	Reason string // the platform's number for it, for the ledger; "" where it has none
 }
 
 // Law knows what has become of the articles that pieces cite. nil: nobody looks.

@@ -118,14 +118,24 @@ func (h *house) put(c schedule.Campaign, step schedule.Step, err error) {
 
 // engine is a new one, as after a start of the program.
 func (h *house) engine() *schedule.Engine {
+	return schedule.NewEngine(h.crash.around(h.wiring()))
+}
+
+// bare is an engine that does not crash and may run beside others.
+func (h *house) bare() *schedule.Engine {
+	w := h.wiring()
+	w.Tell = nil
+	return schedule.NewEngine(w)
+}
+
+func (h *house) wiring() schedule.Wiring {
 	parts := store.NewDeliveries(h.db)
-	w := schedule.Wiring{
+	return schedule.Wiring{
 		Account: h.account, Grace: 2 * time.Hour,
-		Agenda: h.campaigns, Deliveries: parts, Parts: parts, Followers: store.NewFollowers(h.db), Gateway: h.platform,
+		Agenda: h.campaigns, Deliveries: parts, Parts: parts, Followers: store.NewFollowers(h.db), Accepts: store.NewNotices(h.db), Gateway: h.platform,
 		Law: h.law, Almanac: h.almanac, Printer: h.printer, Now: func() time.Time { return h.now }, Jitter: func(most time.Duration) time.Duration { return most / 3 },
 		Tell: func(_ context.Context, d schedule.Delivery) { h.told = append(h.told, d) }, Log: slog.New(slog.DiscardHandler),
 	}
-	return schedule.NewEngine(h.crash.around(w))
 }
 
 // tick lets an engine work, and reports whether the program crashed in it.

@@ -3,6 +3,7 @@ package schedule_test
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/pufa/pufa"
@@ -13,11 +14,12 @@ import (
 type fault int
 
 const (
-	none    fault = iota
-	busy          // nothing done, try later
-	refused       // nothing done, for good
-	deaf          // nothing done, and the caller does not know
-	mute          // done, and the caller does not know
+	none     fault = iota
+	busy           // nothing done, try later
+	refused        // nothing done, for good
+	deaf           // nothing done, and the caller does not know
+	mute           // done, and the caller does not know
+	unwanted       // nothing done: the receiver has not accepted
 )
 
 // platform is as much of WeChat as the engine sees: it takes a name once within a day, a draft once
@@ -29,6 +31,8 @@ type platform struct {
 	taken    map[string]taken
 	received map[string][]string // addresses by the name of the shipment, each time that one arrives
 	calls    int
+	said     []schedule.Notification
+	lock     sync.Locker // where several nodes call at once
 	serial   int
 }
 
@@ -67,6 +71,8 @@ func (p *platform) call() (carried bool, err error) {
 		return false, errBusy
 	case refused:
 		return false, errRefused
+	case unwanted:
+		return false, notAccepted{errRefused}
 	case deaf:
 		return false, errSilent
 	case mute:
@@ -76,6 +82,9 @@ func (p *platform) call() (carried bool, err error) {
 }
 
 func (p *platform) Prepare(_ context.Context, c schedule.Channel, _ []schedule.Piece) (string, error) {
+	if c == schedule.Notice {
+		return "", nil
+	}
 	carried, err := p.call()
 	if !carried {
 		return "", err
@@ -86,7 +95,17 @@ func (p *platform) Prepare(_ context.Context, c schedule.Channel, _ []schedule.P
 	return name, err
 }
 
+// notAccepted is a refusal that says that the receiver has not accepted.
+type notAccepted struct{ wrong }
+
+func (notAccepted) NotAccepted() bool { return true }
+func (notAccepted) Reason() string    { return "43101" }
+
 func (p *platform) Send(_ context.Context, s schedule.Shipment) (schedule.Receipt, error) {
+	if p.lock != nil {
+		p.lock.Lock()
+		defer p.lock.Unlock()
+	}
 	if len(s.ID) != 32 {
 		return schedule.Receipt{}, errRefused
 	}
@@ -106,6 +125,10 @@ func (p *platform) take(s schedule.Shipment) (schedule.Receipt, error) {
 	case schedule.Customer:
 		p.received[s.ID] = append(p.received[s.ID], s.To...)
 		return schedule.Receipt{Count: schedule.Count{Known: true, Sent: 1}}, nil
+	case schedule.Notice:
+		p.received[s.ID] = append(p.received[s.ID], s.To...)
+		p.said = append(p.said, s.Notice)
+		return schedule.Receipt{Job: "notice-" + s.ID}, nil
 	case schedule.Publish:
 		if !p.drafts[s.Media] && s.Doubt {
 			return schedule.Receipt{}, nil
@@ -134,6 +157,10 @@ func (p *platform) job() string {
 }
 
 func (p *platform) Outcome(context.Context, schedule.Channel, string) (schedule.Outcome, error) {
+	if p.lock != nil {
+		p.lock.Lock()
+		defer p.lock.Unlock()
+	}
 	if carried, err := p.call(); !carried || err != nil {
 		return schedule.Outcome{}, err
 	}

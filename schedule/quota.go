@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -141,7 +142,7 @@ func (p Planner) open(ctx context.Context, now time.Time) (*book, error) {
 	index := map[string]int{}
 	err = p.followers.EachFollower(ctx, func(f pufa.Follower) bool {
 		had := usage.People[f.Key]
-		key := fmt.Sprint(f.Group, "\x00", strings.Join(f.Topics, "\x00"), "\x00", had)
+		key := classOf(f, had)
 		at, ok := index[key]
 		if !ok {
 			at = len(b.classes)
@@ -152,6 +153,11 @@ func (p Planner) open(ctx context.Context, now time.Time) (*book, error) {
 		return true
 	})
 	return b, err
+}
+
+// classOf names what audiences and quotas see of a follower.
+func classOf(f pufa.Follower, had int) string {
+	return strings.Join([]string{string(f.Group), f.Community, f.Trade, strings.Join(f.Tags, "\x01"), strings.Join(f.Topics, "\x01"), strconv.Itoa(had)}, "\x00")
 }
 
 // knows finds out whom the campaign reaches.

@@ -51,11 +51,13 @@ func (e *Engine) sendOne(ctx context.Context, p Part, d Delivery) error {
 		if p.Doubt {
 			return e.settle(ctx, p, PartUnclear, unclear)
 		}
+		p.Reserve = Return
 		return e.settle(ctx, p, PartFailed, "选定的人都已取消关注或退订")
 	}
 	receipt, err := e.Gateway.Send(ctx, Shipment{
 		ID: p.ClientID(), Channel: p.Channel, Pieces: d.Plan.Pieces, Media: d.Media, To: to, Doubt: p.Doubt,
-		Tag: p.Channel == Mass && (!e.Account.Service || len(to) < leastReceivers),
+		Notice: d.Plan.Notice.At(d.Occurrence),
+		Tag:    p.Channel == Mass && (!e.Account.Service || len(to) < leastReceivers),
 	})
 	return e.took(ctx, p, d, receipt, err)
 }
@@ -81,6 +83,8 @@ func (e *Engine) took(ctx context.Context, p Part, d Delivery, r Receipt, err er
 		return e.retry(ctx, p, d, err)
 	case p.Doubt: // this call did nothing; the earlier one may have
 		return e.settle(ctx, p, PartUnclear, unclear+"（再问时："+pufa.Say(err)+"）")
+	case p.Channel == Notice:
+		return e.refusedNotice(ctx, p, err)
 	default:
 		return e.settle(ctx, p, PartFailed, pufa.Say(err))
 	}
@@ -111,8 +115,10 @@ func (e *Engine) giveUp(ctx context.Context, p Part) error {
 	case p.Doubt:
 		return e.settle(ctx, p, PartUnclear, unclear)
 	case p.Why != "":
+		p.Reserve = Return
 		return e.settle(ctx, p, PartFailed, p.Why)
 	default:
+		p.Reserve = Return
 		return e.settle(ctx, p, PartMissed, e.missed(p.Channel))
 	}
 }

@@ -118,7 +118,10 @@ func callOff(ctx context.Context, tx querier, c schedule.Campaign, step schedule
 		UPDATE delivery_parts SET state = 'cancelled', why = $2
 		WHERE state = 'waiting' AND attempts = 0
 			AND delivery IN (SELECT id FROM deliveries WHERE campaign = $1 AND state = 'sending')`, c.ID, why)
-	return err
+	if err != nil {
+		return err
+	}
+	return returnCancelled(ctx, tx, c.ID)
 }
 
 // Steps lists the audit trail of a campaign, oldest first.

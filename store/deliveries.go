@@ -81,8 +81,10 @@ func putParts(ctx context.Context, tx querier, d schedule.Delivery, parts []sche
 			doubt, job, data, counted, sent, failed, why)`, ``, rows); err != nil {
 		return err
 	}
-	_, err := insert(ctx, tx, `INSERT INTO delivery_receivers (delivery, follower, part)`, ``, people)
-	return err
+	if _, err := insert(ctx, tx, `INSERT INTO delivery_receivers (delivery, follower, part)`, ``, people); err != nil {
+		return err
+	}
+	return takeAccepts(ctx, tx, d, people)
 }
 
 // SettleDelivery implements schedule.Deliveries.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/pufa/pufa"
@@ -19,13 +21,13 @@ func NewFollowers(db *DB) Followers { return Followers{db} }
 // EachFollower implements schedule.Followers.
 func (s Followers) EachFollower(ctx context.Context, yield func(pufa.Follower) bool) (err error) {
 	rows, err := s.db.read.QueryContext(ctx, `
-		SELECT key, side, topics, last_heard FROM followers WHERE following AND NOT opted_out AND address <> ''
-		ORDER BY key`)
+		SELECT key, last_heard, side || $1 || community || $1 || trade || $1 || topics || $1 || tags || $1 || wechat_tags
+		FROM followers WHERE following AND NOT opted_out AND address <> '' ORDER BY key`, unit)
 	if err != nil {
 		return fmt.Errorf("list followers: %w", err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	known := map[string][]string{} // lists of topics, of which there are few
+	known := profiles{lists: lists{}, of: map[string]pufa.Follower{}}
 	for rows.Next() {
 		f, err := scanFollower(rows, known)
 		if err != nil {
@@ -80,18 +82,69 @@ func (s Followers) MassUsage(ctx context.Context, since time.Time) (schedule.Usa
 	return u, nil
 }
 
-func scanFollower(r row, known map[string][]string) (f pufa.Follower, err error) {
-	var topics string
+// lists keeps what lists of topics and tags parse to: there are few of them, and many followers.
+type lists map[string][]string
+
+// parse returns the lists in JSON as one, each name once.
+func (known lists) parse(texts ...string) ([]string, error) {
+	all := strings.Join(texts, "\n")
+	list, ok := known[all]
+	if ok {
+		return list, nil
+	}
+	for _, text := range texts {
+		var more []string
+		if err := parse(text, &more); err != nil {
+			return nil, err
+		}
+		for _, name := range more {
+			if !slices.Contains(list, name) {
+				list = append(list, name)
+			}
+		}
+	}
+	known[all] = list
+	return list, nil
+}
+
+// unit stands between the fields of a follower's profile; none of them holds it.
+const unit = "\x1f"
+
+// profiles keeps what profiles read as: many followers have the same one, and one column of text is
+// read faster than six.
+type profiles struct {
+	lists lists
+	of    map[string]pufa.Follower
+}
+
+func scanFollower(r row, known profiles) (pufa.Follower, error) {
+	var key pufa.FollowerKey
 	var heard int64
-	if err := r.Scan(&f.Key, &f.Group, &topics, &heard); err != nil {
+	var profile string
+	if err := r.Scan(&key, &heard, &profile); err != nil {
+		return pufa.Follower{}, err
+	}
+	f, ok := known.of[profile]
+	if !ok {
+		var err error
+		if f, err = known.read(profile); err != nil {
+			return f, err
+		}
+		known.of[profile] = f
+	}
+	f.Key, f.LastHeard = key, moment(heard)
+	return f, nil
+}
+
+func (known profiles) read(profile string) (f pufa.Follower, err error) {
+	fields := strings.Split(profile, unit)
+	if len(fields) != 6 {
+		return f, fmt.Errorf("a profile has %d fields", len(fields))
+	}
+	f = pufa.Follower{Following: true, Group: pufa.Group(fields[0]), Community: fields[1], Trade: fields[2]}
+	if f.Topics, err = known.lists.parse(fields[3]); err != nil {
 		return f, err
 	}
-	f.Following, f.LastHeard = true, moment(heard)
-	list, ok := known[topics]
-	if !ok {
-		err = parse(topics, &list)
-		known[topics] = list
-	}
-	f.Topics = list
+	f.Tags, err = known.lists.parse(fields[4], fields[5])
 	return f, err
 }

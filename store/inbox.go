@@ -90,8 +90,26 @@ func putExchange(ctx context.Context, tx querier, x bot.Exchange) error {
 	case x.Forget:
 		return forget(ctx, tx, x.Person.Key)
 	default:
-		return putPerson(ctx, tx, x.Person, x.At)
+		return putFollower(ctx, tx, x)
 	}
+}
+
+// putFollower stores the person, and apart from it what they have said of themselves: whatever a file
+// or WeChat has told of them meanwhile is not overwritten by what was read before.
+func putFollower(ctx context.Context, tx querier, x bot.Exchange) error {
+	if err := putPerson(ctx, tx, x.Person, x.At); err != nil {
+		return err
+	}
+	if x.Told != nil {
+		if _, err := exec(ctx, tx, `UPDATE followers SET community = $2, trade = $3 WHERE key = $1`,
+			x.Person.Key, x.Told.Community, x.Told.Trade); err != nil {
+			return err
+		}
+	}
+	if x.Person.Following {
+		return nil
+	}
+	return dropAccepts(ctx, tx, x.Person.Key)
 }
 
 // Person implements bot.Inbox. An answer that is on its way by another message is not pending.

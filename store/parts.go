@@ -57,6 +57,9 @@ func (s Deliveries) SettlePart(ctx context.Context, p schedule.Part, from schedu
 		if changed == 0 {
 			return lostClaim()
 		}
+		if err := settleTake(ctx, tx, p); err != nil {
+			return err
+		}
 		_, err = appendRows(ctx, tx, rows)
 		return err
 	})

@@ -14,7 +14,8 @@ import (
 // person returns what is stored on the follower, of a stranger only the key.
 func person(ctx context.Context, q querier, key pufa.FollowerKey) (bot.Person, error) {
 	p, err := one(ctx, q, scanPerson, `
-		SELECT key, address, side, following, scene, large_print, topics, opted_out, followed, last_heard, memory
+		SELECT key, address, side, following, scene, large_print, topics, opted_out, followed, last_heard, memory,
+			community, trade
 		FROM followers WHERE key = $1`, key)
 	if errors.Is(err, sql.ErrNoRows) {
 		return bot.Person{Follower: pufa.Follower{Key: key}}, nil
@@ -66,6 +67,8 @@ func forget(ctx context.Context, tx querier, key pufa.FollowerKey) error {
 		`DELETE FROM inquiries WHERE follower = $1`,
 		`DELETE FROM outbox WHERE follower = $1 AND follower <> ''`,
 		`DELETE FROM delivery_receivers WHERE follower = $1`,
+		`DELETE FROM notice_takes WHERE follower = $1`,
+		`DELETE FROM notice_accepts WHERE follower = $1`,
 	} {
 		if _, err := exec(ctx, tx, text, key); err != nil {
 			return err
@@ -80,7 +83,7 @@ func scanPerson(r row) (p bot.Person, err error) {
 	var topics, memory string
 	var followed, lastHeard int64
 	err = r.Scan(&p.Key, &p.Address, &p.Group, &p.Following, &p.Scene, &p.LargePrint, &topics,
-		&p.OptedOut, &followed, &lastHeard, &memory)
+		&p.OptedOut, &followed, &lastHeard, &memory, &p.Community, &p.Trade)
 	if err != nil {
 		return p, err
 	}

@@ -22,6 +22,7 @@ func (db *DB) Prune(ctx context.Context, now, before time.Time) error {
 		at   int64
 	}{
 		{`DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE settled < $1 LIMIT $2)`, micros(before)},
+		{`DELETE FROM notice_events WHERE id IN (SELECT id FROM notice_events WHERE at < $1 LIMIT $2)`, micros(before)},
 		{`DELETE FROM outbox WHERE id IN (SELECT id FROM outbox
 			WHERE state IN ('sent', 'failed', 'unknown') AND due < $1 AND claimed < $1 LIMIT $2)`, micros(before)},
 		{`DELETE FROM followers WHERE key IN (SELECT key FROM followers

@@ -41,22 +41,24 @@ func ciphertext(raw []byte) (string, error) {
 // one of them must not lose the message. The sender is FromUserName, which is signed or encrypted;
 // the openid in the query is neither, and is never read.
 type received struct {
-	XMLName      xml.Name `xml:"xml"`
-	ToUserName   string   `xml:"ToUserName"`
-	FromUserName string   `xml:"FromUserName"`
-	CreateTime   string   `xml:"CreateTime"`
-	MsgType      string   `xml:"MsgType"`
-	MsgID        string   `xml:"MsgId"` // of messages
-	JobID        string   `xml:"MsgID"` // of finished mass and template sends
-	Content      string   `xml:"Content"`
-	Recognition  string   `xml:"Recognition"`
-	MenuID       string   `xml:"bizmsgmenuid"`
-	Event        string   `xml:"Event"`
-	EventKey     string   `xml:"EventKey"`
-	Status       string   `xml:"Status"`
-	TotalCount   string   `xml:"TotalCount"`
-	SentCount    string   `xml:"SentCount"`
-	Popups       []Popup  `xml:"SubscribeMsgPopupEvent>List"`
+	XMLName      xml.Name   `xml:"xml"`
+	ToUserName   string     `xml:"ToUserName"`
+	FromUserName string     `xml:"FromUserName"`
+	CreateTime   string     `xml:"CreateTime"`
+	MsgType      string     `xml:"MsgType"`
+	MsgID        string     `xml:"MsgId"` // of messages
+	JobID        string     `xml:"MsgID"` // of finished mass and template sends
+	Content      string     `xml:"Content"`
+	Recognition  string     `xml:"Recognition"`
+	MenuID       string     `xml:"bizmsgmenuid"`
+	Event        string     `xml:"Event"`
+	EventKey     string     `xml:"EventKey"`
+	Status       string     `xml:"Status"`
+	TotalCount   string     `xml:"TotalCount"`
+	SentCount    string     `xml:"SentCount"`
+	Popups       []Popup    `xml:"SubscribeMsgPopupEvent>List"`
+	Changes      []Popup    `xml:"SubscribeMsgChangeEvent>List"`
+	Notified     []Notified `xml:"SubscribeMsgSentEvent>List"`
 }
 
 // decode reads a message. The error is errMalformed for what is no message of WeChat's.
@@ -77,9 +79,14 @@ func (in received) id() string {
 	if in.MsgType != "event" && digits(in.MsgID) {
 		return in.MsgID
 	}
-	sum := sha256.Sum256([]byte(strings.Join([]string{
-		in.FromUserName, in.CreateTime, in.Event, in.EventKey, in.MsgType, in.MsgID, in.JobID, in.Content,
-	}, "\x00")))
+	apart := []string{in.FromUserName, in.CreateTime, in.Event, in.EventKey, in.MsgType, in.MsgID, in.JobID, in.Content}
+	for _, p := range in.answers() {
+		apart = append(apart, p.TemplateID, p.Status)
+	}
+	for _, n := range in.Notified { // several notifications may be sent to somebody in one second
+		apart = append(apart, n.TemplateID, n.MsgID)
+	}
+	sum := sha256.Sum256([]byte(strings.Join(apart, "\x00")))
 	return hex.EncodeToString(sum[:16])
 }
 

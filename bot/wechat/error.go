@@ -138,6 +138,16 @@ func meaning(code int) (kind pufa.Kind, say string) {
 		return pufa.Denied, "对方没有关注公众号，消息发不过去。"
 	case 43019:
 		return pufa.Denied, "对方在公众号的黑名单里，消息发不过去。"
+	case 43101:
+		return pufa.Denied, notAccepted
+	case 43116, 43108:
+		return pufa.Denied, "这个订阅通知模板被微信限制下发，请登录微信公众平台查看原因。"
+	case 47003:
+		return pufa.Invalid, "微信不收模板里的内容：请对照微信公众平台的模板核对关键词和格式。"
+	case 40037:
+		return pufa.Invalid, "微信不认这个订阅通知模板：请核对设置 wechat.notices 里的模板编号。"
+	case 41030, 40165:
+		return pufa.Invalid, "微信不认订阅通知里的网页：请核对设置里的 public_url。"
 	case 45015:
 		return pufa.Denied, "对方超过 48 小时没有互动，微信不再允许主动发消息，只能等对方下次来信时答复。"
 	case 45047:

@@ -9,15 +9,16 @@ import (
 // Event is a notice of WeChat's that no conversation follows from: a mass send that finished, an
 // answer to a subscription popup.
 type Event struct {
-	ID     string // names the event for good, as bot.Message.ID does
-	Name   string // as WeChat writes it: MASSSENDJOBFINISH
-	From   string // the openid, or for finished mass sends WeChat itself; never logged
-	JobID  string // the id of the finished send; "" for other events
-	Status string // of the finished send: send success, send fail, err(n)
-	Sent   int    // of the finished send: how many it reached; -1 where it does not say
-	Failed int    // of the finished send: how many it was to reach and did not
-	Popups []Popup
-	At     time.Time
+	ID       string // names the event for good, as bot.Message.ID does
+	Name     string // as WeChat writes it: MASSSENDJOBFINISH
+	From     string // the openid, or for finished mass sends WeChat itself; never logged
+	JobID    string // the id of the finished send; "" for other events
+	Status   string // of the finished send: send success, send fail, err(n)
+	Sent     int    // of the finished send: how many it reached; -1 where it does not say
+	Failed   int    // of the finished send: how many it was to reach and did not
+	Popups   []Popup
+	Notified []Notified
+	At       time.Time
 }
 
 // Popup is one answer to a request for subscription notifications. One event carries several.
@@ -40,7 +41,7 @@ func (in received) event(now time.Time) Event {
 	}
 	return Event{
 		ID: in.id(), Name: in.Event, From: in.FromUserName, JobID: job, Status: in.Status,
-		Popups: in.Popups, At: in.at(now), Sent: in.sent(), Failed: in.failed(),
+		Popups: in.answers(), Notified: in.Notified, At: in.at(now), Sent: in.sent(), Failed: in.failed(),
 	}
 }
 

@@ -51,7 +51,7 @@ func laterIfStale(err error) error {
 // Prepare implements schedule.Gateway: it makes a draft of articles, and media of a picture.
 func (p Pusher) Prepare(ctx context.Context, c schedule.Channel, pieces []schedule.Piece) (string, error) {
 	switch {
-	case len(pieces) == 0:
+	case len(pieces) == 0 || c == schedule.Notice:
 		return "", nil
 	case pieces[0].Kind == schedule.Article:
 		return p.draft(ctx, pieces)
@@ -110,6 +110,8 @@ func (p Pusher) Send(ctx context.Context, s schedule.Shipment) (schedule.Receipt
 		return p.mass(ctx, s)
 	case schedule.Publish:
 		return p.publish(ctx, s)
+	case schedule.Notice:
+		return p.notify(ctx, s)
 	case schedule.Customer:
 		body := content(s, "image")
 		body["touser"] = s.To[0]
@@ -202,8 +204,11 @@ func nothingSent(err error) error {
 
 // Outcome implements schedule.Gateway.
 func (p Pusher) Outcome(ctx context.Context, c schedule.Channel, job string) (schedule.Outcome, error) {
-	if c == schedule.Publish {
+	switch c {
+	case schedule.Publish:
 		return p.published(ctx, job)
+	case schedule.Notice: // it was taken; whether it arrived only the event tells
+		return schedule.Outcome{Done: true, OK: true}, nil
 	}
 	var answer struct {
 		Status string `json:"msg_status"`

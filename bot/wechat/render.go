@@ -113,7 +113,11 @@ func pageLink(reply bot.Reply, base string) string {
 	if address == "" {
 		return ""
 	}
-	return "\n\n<a href=\"" + address + "\">看全文</a>"
+	words := "看全文"
+	if strings.HasPrefix(reply.Path, bot.SettingsPath+"?") {
+		words = "打开订阅设置（30 分钟内有效）"
+	}
+	return "\n\n<a href=\"" + address + "\">" + words + "</a>"
 }
 
 // pageAddress returns the page's address with everything escaped. Large print is asked for by ?large=1.

@@ -3,7 +3,6 @@ package wechatsim
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 )
@@ -24,6 +23,7 @@ func noticeEndpoints() map[string]endpoint {
 	const post = http.MethodPost
 	return map[string]endpoint{
 		"cgi-bin/message/subscribe/bizsend": {method: post, need: verifiedService, serve: (*Platform).bizSend},
+		"wxaapi/newtmpl/gettemplate":        {method: http.MethodGet, need: verifiedService, serve: (*Platform).ownTemplates},
 		"cgi-bin/message/template/send":     {method: post, need: verifiedService, daily: 100_000, serve: (*Platform).templateSend},
 	}
 }
@@ -49,6 +49,9 @@ func (p *Platform) bizSend(c *call) (object, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := p.checkNotice(in); err != nil {
+		return nil, err
+	}
 	who, ok := p.byOpenID[in.ToUser]
 	switch {
 	case !ok:
@@ -56,7 +59,7 @@ func (p *Platform) bizSend(c *call) (object, error) {
 	case who.accepts[in.TemplateID] == 0:
 		return nil, fail(43101)
 	}
-	if !slices.Contains(p.opts.LongTerm, in.TemplateID) {
+	if !p.longTerm(in.TemplateID) {
 		who.accepts[in.TemplateID]--
 	}
 	p.showNotice(who, c, in, "subscribe")

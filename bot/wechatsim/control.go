@@ -151,6 +151,8 @@ func (p *Platform) speak(ctx context.Context, openID string, o order) (Exchange,
 		return p.SendLink(ctx, openID, o.Title, o.Text, o.URL)
 	case "popup":
 		return p.Popup(ctx, openID, o.Answers)
+	case "revoke":
+		return p.Revoke(ctx, openID, o.Text)
 	}
 	return Exchange{}, errors.New("no such type of message")
 }

@@ -103,6 +103,7 @@ func contentErrors() map[int]string {
 		45157: "invalid tag name",
 		45158: "tag name too long",
 		45159: "invalid tag id",
+		47003: "argument invalid!",
 		53600: "article id is invalid",
 	}
 }

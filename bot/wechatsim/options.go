@@ -51,6 +51,7 @@ type Options struct {
 	OmitMenuID      bool         // tapped choices carry no bizmsgmenuid, as on test accounts
 	StringPublishID bool         // freepublish/submit answers with publish_id as a string
 	LongTerm        []string     // template ids of long-term subscriptions: one accept, many sends
+	Templates       []Template   // of subscription notifications; none: any id is one
 	Examples        []string     // questions that the phone page suggests
 	Limits          Limits
 }

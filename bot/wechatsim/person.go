@@ -3,6 +3,7 @@ package wechatsim
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
@@ -57,6 +58,8 @@ type Person struct {
 	Refusing  bool   `json:"refusing"`
 	Scene     string `json:"scene,omitempty"`
 	Tags      []int  `json:"tags"`
+
+	Accepts map[string]int `json:"accepts,omitempty"` // notifications that are allowed, by template
 }
 
 // Introduce adds somebody who does not follow yet and returns their openid. The same name again is
@@ -112,6 +115,7 @@ func (p *Platform) People() []Person {
 		list = append(list, Person{
 			OpenID: who.openID, Name: who.name, Kind: who.kind, Following: who.following, Ever: who.ever,
 			Blocked: who.blocked, Refusing: who.refusing, Scene: who.scene, Tags: slices.Clone(who.tags),
+			Accepts: maps.Clone(who.accepts),
 		})
 	}
 	return list

@@ -52,6 +52,7 @@ func (p *Platform) state() object {
 		"waiting":  waiting,
 		"records":  append([]CallbackRecord{}, p.record...),
 		"examples": p.opts.Examples,
+		"notices":  append([]Template{}, p.opts.Templates...),
 		"now":      p.Now(),
 	}
 }

@@ -51,7 +51,8 @@ func (s *session) simulatorOptions(front net.Addr, phone string) wechatsim.Optio
 		AppID: "wx" + names[0][:16], AppSecret: names[1][:32], Token: names[2][:16], EncodingAESKey: names[3][:43],
 		Mode: wechatsim.Mode(s.cfg.WeChat.Mode), Account: wechatsim.Account(s.cfg.WeChat.Account),
 		Verified: s.cfg.WeChat.Verified, CallbackURL: "http://" + front.String() + s.cfg.WeChat.Path,
-		Name: s.cfg.Office.Name, BaseURL: phone, Now: s.now,
+		Templates: s.simulatorTemplates(),
+		Name:      s.cfg.Office.Name, BaseURL: phone, Now: s.now,
 	}
 }
 

@@ -100,7 +100,9 @@ func (s *session) conversation(ctx context.Context, b *base, answers bot.Answere
 	if err != nil {
 		return nil, err
 	}
-	return bot.New(s.botConfig(), answers, b.inbox, keyer, s.now, s.log), nil
+	cfg := s.botConfig()
+	cfg.Settings = true
+	return bot.New(cfg, answers, b.inbox, keyer, s.now, s.log), nil
 }
 
 func (s *session) botConfig() bot.Config {
@@ -111,7 +113,7 @@ func (s *session) botConfig() bot.Config {
 	}
 	return bot.Config{
 		Name: s.cfg.Office.Name, About: s.cfg.Office.About, Hours: s.cfg.Office.Hours, Places: places,
-		Duty: s.cfg.Office.Duty, Topics: s.cfg.Answers.Topics,
+		Duty: s.cfg.Office.Duty, Topics: s.cfg.Answers.Topics, Communities: s.cfg.Office.Communities,
 		Memory: time.Duration(s.cfg.Answers.Memory), Window: time.Duration(s.cfg.Answers.Window),
 		Outside: asksOnPage,
 	}

@@ -65,7 +65,8 @@ func (a almanac) Holidays(from, to int) (days []pufa.Day, err error) {
 }
 
 func (s *session) pushAccount() schedule.Account {
-	return schedule.Account{Service: s.cfg.WeChat.Account == "service", Verified: s.cfg.WeChat.Verified, Pages: s.cfg.PublicURL}
+	return schedule.Account{Service: s.cfg.WeChat.Account == "service", Verified: s.cfg.WeChat.Verified,
+		Pages: s.cfg.PublicURL, Notices: s.cfg.notifications()}
 }
 
 func (s *session) desk(b *base) schedule.Desk {
@@ -88,7 +89,7 @@ func (s *session) engine(b *base, gateway *wechat.Gateway) *schedule.Engine {
 	deliveries := store.NewDeliveries(b.db)
 	return schedule.NewEngine(schedule.Wiring{
 		Account: s.pushAccount(), Grace: time.Duration(s.cfg.Campaigns.Grace),
-		Agenda: b.campaigns, Deliveries: deliveries, Parts: deliveries, Followers: b.followers,
+		Agenda: b.campaigns, Deliveries: deliveries, Parts: deliveries, Followers: b.followers, Accepts: store.NewNotices(b.db),
 		Gateway: wechat.NewPusher(gateway, b.campaigns), Law: statutes{b}, Almanac: almanac{s}, Printer: printer{s, b},
 		Now: s.now, Jitter: func(most time.Duration) time.Duration { return rand.N(most + 1) }, Log: s.log,
 		Tell: func(ctx context.Context, d schedule.Delivery) { s.tellDuty(ctx, b, d) },
@@ -133,21 +134,6 @@ func (s *session) push(ctx context.Context, e *schedule.Engine, t *schedule.Tall
 		case <-tick.C:
 		}
 	}
-}
-
-// ear hears what WeChat says: the bot what people say, the engine what became of mass sends.
-type ear struct {
-	*bot.Bot
-	engine  *schedule.Engine
-	posters posterScans
-}
-
-// HandleEvent implements wechat.EventHandler.
-func (h ear) HandleEvent(ctx context.Context, e wechat.Event) error {
-	if e.Name != "MASSSENDJOBFINISH" {
-		return nil
-	}
-	return h.engine.Finished(ctx, e.JobID, e.Outcome())
 }
 
 // plainCover is the cover of articles for which nobody has a picture: 900 × 383, as chats show it.

@@ -13,9 +13,11 @@ import (
 
 // planFlags say what a plan says. Those that are not given leave what is there.
 type planFlags struct {
+	audienceFlags
+	noticeFlags
 	Title    string   `help:"给工作人员看的标题" placeholder:"标题"`
 	Purpose  string   `help:"目的" placeholder:"文字"`
-	Channel  string   `help:"mass 群发、publish 发布（不通知粉丝）、customer 客服消息、offline 线下（海报和屏幕）" placeholder:"渠道"`
+	Channel  string   `help:"mass 群发、publish 发布（不通知粉丝）、customer 客服消息、notice 订阅通知、offline 线下（海报和屏幕）" placeholder:"渠道"`
 	Entry    []string `help:"用问答、案例或资料做图文，写编号，可写多次" placeholder:"编号"`
 	Headline string   `help:"海报上的标题，不写就用条目的标题" placeholder:"标题"`
 	Point    []string `help:"海报上的要点，写两到四次；不写就从条目里取" placeholder:"要点"`
@@ -54,10 +56,16 @@ func (f planFlags) apply(ctx context.Context, s *session, b *base, c *schedule.C
 	if len(f.Topic) > 0 {
 		c.Audience.Topics = f.Topic
 	}
+	if err := f.audience(ctx, s, b, &c.Audience); err != nil {
+		return err
+	}
 	if err := f.rule(s, &c.Rule); err != nil {
 		return err
 	}
-	return f.pieces(ctx, s, b, c)
+	if err := f.pieces(ctx, s, b, c); err != nil {
+		return err
+	}
+	return f.notification(s, c)
 }
 
 func (f planFlags) rule(s *session, r *schedule.Rule) error {

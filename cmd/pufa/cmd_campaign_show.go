@@ -21,12 +21,8 @@ func (c *campaignShowCmd) Run(ctx context.Context, s *session) error {
 			return err
 		}
 		s.printPlan(plan)
-		chosen, err := schedule.Select(ctx, b.followers, plan, s.now())
-		if err != nil {
+		if err := s.printAudience(ctx, b, plan); err != nil {
 			return err
-		}
-		if plan.Channel != schedule.Offline {
-			fmt.Fprintf(s.out, "受众　%s，现在 %d 人\n", plan.Audience.Chinese(), len(chosen))
 		}
 		if plan.State != schedule.Cancelled {
 			if err := s.printReadiness(ctx, b, plan); err != nil {
@@ -62,6 +58,9 @@ func (s *session) printPlan(c schedule.Campaign) {
 		case schedule.Image:
 			fmt.Fprintln(s.out, "一张图片")
 		}
+	}
+	for _, w := range c.Notice.Words {
+		fmt.Fprintf(s.out, "通知　%s：%s\n", w.Key, w.Says)
 	}
 }
 

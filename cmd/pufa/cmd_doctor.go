@@ -36,6 +36,9 @@ func (c *doctorCmd) Run(ctx context.Context, s *session) error {
 	findings := []finding{s.checkConfigured(), s.checkCalendar(), s.checkFolder(), s.checkClock()}
 	findings = append(findings, s.checkData(ctx)...)
 	findings = append(findings, s.checkWeChat(ctx))
+	if len(s.cfg.WeChat.Notices) > 0 {
+		findings = append(findings, s.checkTemplates(ctx))
+	}
 	bad := false
 	for _, f := range findings {
 		bad = bad || f.Status == problem

@@ -73,12 +73,12 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 	if err != nil {
 		return err
 	}
-	engine := s.engine(b, gateway)
 	keyer, err := s.keyer(ctx, b)
 	if err != nil {
 		return err
 	}
-	handler, err := s.routes(b, local, ear{talk, engine, posterScans{s, b, keyer}}, account)
+	engine := s.engine(b, gateway)
+	handler, err := s.routes(b, local, s.ear(b, talk, engine, keyer), account)
 	if err != nil {
 		return err
 	}
@@ -168,8 +168,8 @@ func (s *session) routes(b *base, local *localBrain, talk ear, account account) 
 		return nil, err
 	}
 	site, err := h5.New(s.siteConfig(account), h5.Parts{
-		Laws: b.laws, Entries: b.entries, Searcher: local, Resolver: local, Talker: talk.Bot,
-		Ledger: b.ledger, Posters: b.posters, Keyer: talk.posters.keyer, Calendar: cal, Now: s.now, Log: s.log,
+		Laws: b.laws, Entries: b.entries, Searcher: local, Resolver: local, Talker: talk.Bot, Wishes: talk.Bot,
+		Ledger: b.ledger, Posters: b.posters, Keyer: talk.keyer, Calendar: cal, Now: s.now, Log: s.log,
 	})
 	if err != nil {
 		return nil, err

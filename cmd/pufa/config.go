@@ -49,6 +49,8 @@ type WeChatConfig struct {
 	Verified bool   `yaml:"verified"`
 	Path     string `yaml:"path"`
 	API      string `yaml:"api"`
+
+	Notices []NoticeConfig `yaml:"notices"`
 }
 
 // SimulatorConfig describes the simulated platform that runs where no account is configured.
@@ -66,6 +68,8 @@ type OfficeConfig struct {
 	Places  []pufa.Place `yaml:"places"`
 	Duty    []string     `yaml:"duty"`
 	Staff   []pufa.Staff `yaml:"staff"`
+
+	Communities []string `yaml:"communities"`
 }
 
 // AnswersConfig bounds a conversation.
@@ -124,12 +128,13 @@ func defaultConfig() Config {
 		Log:    LogConfig{Level: "info", Format: "text"},
 		WeChat: WeChatConfig{
 			Mode: "safe", Account: "subscription", Verified: true,
-			Path: "/wechat", API: "https://api.weixin.qq.com",
+			Path: "/wechat", API: "https://api.weixin.qq.com", Notices: []NoticeConfig{},
 		},
 		Simulator: SimulatorConfig{Listen: "127.0.0.1:8001"},
 		Office: OfficeConfig{
 			Name: "本街道司法所", Hours: "工作日 9:00–17:00",
 			About: "我们做法律宣传，不代替律师的意见。", Places: []pufa.Place{}, Duty: []string{}, Staff: []pufa.Staff{},
+			Communities: []string{},
 		},
 		Answers: AnswersConfig{
 			Deadline: Duration(4500 * time.Millisecond), Memory: Duration(30 * time.Minute), Window: Duration(48 * time.Hour),

@@ -26,6 +26,8 @@ func (c Config) check(where func(key string) string) error {
 	c.checkChoices(refuse)
 	c.checkDurations(refuse)
 	c.checkCosts(refuse)
+	c.checkNotices(refuse)
+	c.checkCommunities(refuse)
 	c.checkSecrets(refuse)
 	return joinSaid(errs)
 }

@@ -62,6 +62,8 @@ type cli struct {
 	Campaign campaignCmd `cmd:"" help:"写、审、查推送计划"`
 	Quota    quotaCmd    `cmd:"" help:"看一个月要推送什么、用掉多少次"`
 
+	Follower followerCmd `cmd:"" help:"粉丝：社区、行业、标签，导入和拉取"`
+
 	Menu    menuCmd    `cmd:"" help:"查看和发布公众号菜单"`
 	Reach   reachCmd   `cmd:"" help:"统计触达"`
 	Doctor  doctorCmd  `cmd:"" help:"检查设置、数据、索引、时钟和微信连接"`

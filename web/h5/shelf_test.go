@@ -12,6 +12,8 @@ import (
 
 // shelf is a small base of a fictional law and one entry.
 type shelf struct {
+	wisher pufa.FollowerKey
+	wish   bot.Wish
 	rows   []reach.Entry
 	handed []bot.Message
 	reply  bot.Reply

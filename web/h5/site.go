@@ -71,6 +71,7 @@ type Parts struct {
 	Searcher knowledge.Searcher
 	Resolver Resolver
 	Talker   Talker
+	Wishes   Wishes
 	Ledger   Ledger
 	Posters  Posters
 	Keyer    reach.Keyer
@@ -91,7 +92,7 @@ type Site struct {
 // New returns the site. It fails where a template does not parse.
 func New(cfg Config, parts Parts) (*Site, error) {
 	s := &Site{Parts: parts, cfg: cfg, pages: map[string]*template.Template{}, markdown: web.NewMarkdown(), scans: newScanLimits()}
-	for _, name := range []string{"home", "entry", "law", "article", "search", "ask", "privacy", "cases", "error"} {
+	for _, name := range []string{"home", "entry", "law", "article", "search", "ask", "privacy", "cases", "subscribe", "error"} {
 		t, err := template.New("layout.html").Funcs(functions()).
 			ParseFS(files, "templates/layout.html", "templates/"+name+".html")
 		if err != nil {
@@ -129,6 +130,8 @@ func (s *Site) Handler() http.Handler {
 	get("/search", s.search)
 	get("/ask", s.ask)
 	mux.Handle("POST /ask", web.Adapt(s.asked, s.errorPage, s.Log))
+	get("/subscribe", s.subscribe)
+	mux.Handle("POST /subscribe", web.Adapt(s.subscribed, s.errorPage, s.Log))
 	get("/privacy", s.privacy)
 	get("/calendar.ics", s.feed)
 	get("/print/{size}", s.print)
@@ -153,6 +156,11 @@ type page struct {
 
 func (s *Site) render(w http.ResponseWriter, r *http.Request, name, title string, data any) error {
 	return web.Render(w, http.StatusOK, s.pages[name], s.page(r, title, data))
+}
+
+// send renders the page with a template.
+func (p page) send(w http.ResponseWriter, t *template.Template) error {
+	return web.Render(w, http.StatusOK, t, p)
 }
 
 func (s *Site) page(r *http.Request, title string, data any) page {

@@ -40,7 +40,7 @@ func openWith(t *testing.T, posters h5.Posters) (*shelf, *http.Client, string) {
 		t.Fatal(err)
 	}
 	site, err := h5.New(h5.Config{Office: "示例司法所", Base: "https://pufa.example.cn", Deadline: time.Second}, h5.Parts{
-		Laws: s, Entries: s, Searcher: s, Resolver: s, Talker: s, Ledger: s, Posters: posters, Keyer: keyer, Calendar: cal,
+		Laws: s, Entries: s, Searcher: s, Resolver: s, Talker: s, Wishes: s, Ledger: s, Posters: posters, Keyer: keyer, Calendar: cal,
 		Now: func() time.Time { return noon }, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import { Talk } from './talk.js';
 import { Panel } from './panel.js';
 import { openSheet } from './sheet.js';
 import { drawMenu } from './menu.js';
+import { askNotices } from './notice.js';
 
 const clock = new Clock();
 let state = null;
@@ -156,12 +157,16 @@ function wire() {
     $('extras').hidden = !$('extras').hidden;
     $('more').setAttribute('aria-expanded', String(!$('extras').hidden));
   });
-  for (const button of $('extras').querySelectorAll('button')) {
+  for (const button of $('extras').querySelectorAll('button[data-send]')) {
     button.addEventListener('click', () => {
       $('more').click();
       act('messages', samples[button.dataset.send]).catch(() => {});
     });
   }
+  $('ask-notices').addEventListener('click', () => {
+    $('more').click();
+    askNotices(state.notices, (answers) => act('messages', { type: 'popup', answers }).catch(() => {}));
+  });
   $('hide-examples').addEventListener('click', () => examples(false));
   $('follow-now').addEventListener('click', () => act('follow').catch(() => {}));
 }
