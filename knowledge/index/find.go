@@ -65,19 +65,48 @@ type search struct {
 	rare     float32 // and among ways of asking
 	entries  []entryCandidate
 	wide     []entryCandidate // more of them, by the first guess alone
-	cites    map[place]*citedBy
-	together map[place]float32 // how strongly an article is cited together with those that fit
+	notes
+}
+
+// notes are what a search notes of places, and of laws by their groups. Between two uses they are empty.
+type notes struct {
+	cites    sparse[citedBy]   // what the entries that cite an article say for it
+	together sparse[float32]   // how strongly an article is cited together with those that fit
+	strength sparse[float32]   // how well an article fits before it is looked at closely
+	seen     sparse[int]       // where an article stands in a list
+	near     sparse[around]    // the candidates, for those that stand beside them
+	met      sparse[lawAround] // the candidates' laws
+}
+
+func (n *notes) grow(v *view) {
+	n.cites.grow(len(v.places))
+	n.together.grow(len(v.places))
+	n.strength.grow(len(v.places))
+	n.seen.grow(len(v.places))
+	n.near.grow(len(v.places))
+	n.met.grow(len(v.laws))
+}
+
+func (n *notes) clear() {
+	n.cites.clear()
+	n.together.clear()
+	n.strength.clear()
+	n.seen.clear()
+	n.near.clear()
+	n.met.clear()
 }
 
 func (s *search) run(ctx context.Context, v *view, m *Models, q knowledge.Query) (found knowledge.Found, err error) {
 	s.view, s.query, s.models = v, q, m
 	s.tally.grow(len(v.docs))
 	s.alikes.grow(&v.book)
+	s.notes.grow(v)
 	defer func() {
 		err = errors.Join(err, closeTerms(s.terms))
 		s.tally.clear()
 		s.alikes.clear()
-		*s = search{tally: s.tally, alikes: s.alikes, terms: s.terms[:0], entries: s.entries[:0], wide: s.wide[:0]}
+		s.notes.clear()
+		*s = search{tally: s.tally, alikes: s.alikes, notes: s.notes, terms: s.terms[:0], entries: s.entries[:0], wide: s.wide[:0]}
 	}()
 	if err := s.read(ctx); err != nil || len(s.terms) == 0 {
 		return found, err

@@ -55,12 +55,9 @@ func (s *search) baseOf(l *likeness, body float32) float32 {
 }
 
 func (s *search) lookCloser(leading []scored) {
-	places := map[place]int{}
+	s.seen.clear()
 	for rank, a := range leading {
-		p := s.placeOf(a.doc)
-		if _, ok := places[p]; !ok {
-			places[p] = rank
-		}
+		*s.seen.make(s.placeOf(a.number)) = rank
 	}
 	fields := s.fieldVotes()
 	var topBase, topWords, topBest float32
@@ -72,7 +69,7 @@ func (s *search) lookCloser(leading []scored) {
 		c := &s.entries[i]
 		facts := &s.view.entries[c.number]
 		l := &s.alikes.entries[c.number]
-		agree, agreeBest := s.agreement(facts, places)
+		agree, agreeBest := s.agreement(c.number)
 		rare, says := max(s.rare, 1), max(s.says, 1)
 		c.features = []float32{
 			l.words / rare, l.more / rare, l.matched / rare, l.best[0], l.best[1], l.best[2], l.title, l.runes, l.part, c.body / says,
@@ -102,20 +99,15 @@ func (l *likeness) repeats(rare float32) bool {
 
 // agreement says how well the entry's citations agree with the articles found by their own words: the
 // share of them that are among those, and how far ahead the best is.
-func (s *search) agreement(e *entryFacts, places map[place]int) (share, best float32) {
-	known := 0
-	for _, c := range e.Cites {
-		group, ok := s.groupOf[c.Law]
-		if !ok {
-			continue
-		}
-		known++
-		if rank, ok := places[place{group, c.Article}]; ok {
+func (s *search) agreement(entry int32) (share, best float32) {
+	cites := s.citations[entry]
+	for _, c := range cites {
+		if rank := s.seen.of(c.place); rank != nil {
 			share++
-			best = max(best, 1/float32(1+rank))
+			best = max(best, 1/float32(1+*rank))
 		}
 	}
-	return share / float32(max(known, 1)), best
+	return share / float32(max(len(cites), 1)), best
 }
 
 // fieldVotes says which field of law the nearest entries are in, each as a share of all.
