@@ -64,6 +64,7 @@ type search struct {
 	says     float32 // the weight of the question's own terms among articles
 	rare     float32 // and among ways of asking
 	entries  []entryCandidate
+	numbers  []uint32         // of those that have anything in common with the question
 	wide     []entryCandidate // more of them, by the first guess alone
 	notes
 }
@@ -106,7 +107,7 @@ func (s *search) run(ctx context.Context, v *view, m *Models, q knowledge.Query)
 		s.tally.clear()
 		s.alikes.clear()
 		s.notes.clear()
-		*s = search{tally: s.tally, alikes: s.alikes, notes: s.notes, terms: s.terms[:0], entries: s.entries[:0], wide: s.wide[:0]}
+		*s = search{tally: s.tally, alikes: s.alikes, notes: s.notes, terms: s.terms[:0], entries: s.entries[:0], numbers: s.numbers, wide: s.wide[:0]}
 	}()
 	if err := s.read(ctx); err != nil || len(s.terms) == 0 {
 		return found, err

@@ -72,24 +72,31 @@ func (s *search) placeLaws() {
 
 func (s *search) weighArticles(candidates []articleCandidate) {
 	with := s.meet(candidates)
+	all := make([]float32, 0, len(candidates)*len(articleFeatures))
+	rows := make([][]float32, len(candidates))
 	for i := range candidates {
 		c := &candidates[i]
-		c.features = s.featuresOf(c, with)
+		from := len(all)
+		all = s.addFeatures(all, c, with)
+		c.features, rows[i] = all[from:], all[from:]
 		c.guess = c.base/with.says + s.cites.of(c.place).cubes()
 		c.score = c.base/with.says - 1
-		if s.articles >= smallBase { // what was learned on a full base does not hold in a few laws
-			c.score = s.models.Articles.Score(c.features)
-		}
+	}
+	if s.articles < smallBase { // what was learned on a full base does not hold in a few laws
+		return
+	}
+	for i, score := range s.models.Articles.Scores(rows) {
+		candidates[i].score = score
 	}
 }
 
-func (s *search) featuresOf(c *articleCandidate, with company) []float32 {
+func (s *search) addFeatures(features []float32, c *articleCandidate, with company) []float32 {
 	d, by, law, beside := &s.tally.docs[c.doc], s.cites.of(c.place), s.met.of(s.groupOf(c.place)), s.beside(c.place)
 	if by == nil {
 		by = &citedBy{}
 	}
 	says := with.says
-	features := append(make([]float32, 0, len(articleFeatures)),
+	features = append(features,
 		d.own/says, d.more/says, d.plain/says, d.matched/says, c.base/says, 1/float32(1+c.rank),
 		c.base/with.base, d.own/with.own, d.plain/with.plain, s.standing.weight[s.docs[c.doc].of], logOf(d.length),
 		by.sure, by.sum, by.at)
