@@ -79,7 +79,7 @@ type notes struct {
 	met      sparse[lawAround] // the candidates' laws
 }
 
-func (n *notes) grow(v *view) {
+func (n *notes) makeRoom(v *view) {
 	n.cites.grow(len(v.places))
 	n.together.grow(len(v.places))
 	n.strength.grow(len(v.places))
@@ -88,7 +88,7 @@ func (n *notes) grow(v *view) {
 	n.met.grow(len(v.laws))
 }
 
-func (n *notes) clear() {
+func (n *notes) forget() {
 	n.cites.clear()
 	n.together.clear()
 	n.strength.clear()
@@ -101,18 +101,18 @@ func (s *search) run(ctx context.Context, v *view, m *Models, q knowledge.Query)
 	s.view, s.query, s.models = v, q, m
 	s.tally.grow(len(v.docs))
 	s.alikes.grow(&v.book)
-	s.notes.grow(v)
+	s.makeRoom(v)
 	defer func() {
-		err = errors.Join(err, closeTerms(s.terms))
+		clear(s.terms)
 		s.tally.clear()
 		s.alikes.clear()
-		s.notes.clear()
+		s.forget()
 		*s = search{tally: s.tally, alikes: s.alikes, notes: s.notes, terms: s.terms[:0], entries: s.entries[:0], numbers: s.numbers, wide: s.wide[:0]}
 	}()
 	if err := s.read(ctx); err != nil || len(s.terms) == 0 {
 		return found, err
 	}
-	if err := s.tally.collect(ctx, s.terms, [fieldCount]bool{inArticle: s.bare(), inPlain: s.bare() || s.leaves(knowledge.PartPlain)}); err != nil {
+	if err := s.collect(ctx, [fieldCount]bool{inArticle: s.bare(), inPlain: s.bare() || s.leaves(knowledge.PartPlain)}); err != nil {
 		return found, err
 	}
 	s.alikes.compare(&v.book, s.question, s.own(), s.terms[len(s.own()):], s.not)
@@ -159,8 +159,10 @@ func (s *search) read(ctx context.Context) error {
 			s.terms = append(s.terms, term{text: t, factor: factorMore})
 		}
 	}
-	if err := s.lookUp(ctx, s.terms); err != nil {
-		return err
+	for i := range s.terms {
+		if s.terms[i].stands, err = s.lookUp(ctx, s.terms[i].text); err != nil {
+			return err
+		}
 	}
 	s.weigh(s.terms, s.bare())
 	for i := range s.own() {

@@ -13,7 +13,14 @@ type scored struct {
 
 // better orders by score, then by number, so that equal questions have equal answers.
 func better(a, b scored) int {
-	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.number, b.number))
+	switch {
+	case a.score > b.score:
+		return -1
+	case a.score < b.score:
+		return 1
+	default:
+		return cmp.Compare(a.number, b.number)
+	}
 }
 
 // top returns the n numbers with the best scores above 0, best first. It gathers twice as many and lets go of

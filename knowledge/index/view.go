@@ -31,6 +31,7 @@ type view struct {
 	count     int                 // live documents
 	revision  int64               // the watermark
 	days      standings
+	lookups   lookups
 }
 
 // doc says what a document number of the snapshot holds.
