@@ -107,7 +107,8 @@ func (a *Answerer) addGists(ctx context.Context, q question, f findings, choices
 		c := &choices[i]
 		if c.Slug != "" {
 			at := slices.IndexFunc(f.entries, func(e foundEntry) bool { return e.Slug == c.Slug })
-			c.Gist = gistOf(q.words, f.entries[at].Entry)
+			e := f.entries[at].Entry
+			c.Gist = gistFrom(q.words, e, q.shelf.toldIn(e))
 			continue
 		}
 		src := q.shelf.source(c.Cites[0], q.Day)

@@ -16,6 +16,8 @@ type shelf struct {
 	citing  *memo[[]Entry]
 
 	sentences *memo[[]sentence] // of articles
+	told      *memo[[]sentence] // of entries
+	said      *memo[string]     // the answers of entries, folded
 }
 
 // What is kept of the base: the largest law holds half a megabyte, an entry a few kilobytes.
@@ -27,7 +29,8 @@ const (
 func newShelf(shipped *Catalogue, versions []Law) *shelf {
 	s := &shelf{catalogue: shipped.With(versions), versions: map[string][]Law{},
 		laws: newMemo[Law](keptLaws), entries: newMemo[Entry](keptEntries), citing: newMemo[[]Entry](keptEntries),
-		sentences: newMemo[[]sentence](keptEntries)}
+		sentences: newMemo[[]sentence](keptEntries),
+		told:      newMemo[[]sentence](keptEntries), said: newMemo[string](keptEntries)}
 	for _, l := range versions {
 		s.versions[l.Name] = append(s.versions[l.Name], l)
 	}
@@ -79,6 +82,19 @@ func (a *Answerer) entry(ctx context.Context, s *shelf, idOrSlug string) (Entry,
 func (a *Answerer) citing(ctx context.Context, s *shelf, c Citation) ([]Entry, error) {
 	return s.citing.get(c.Law+c.Article.String(), func() ([]Entry, error) { return a.entries.CitedBy(ctx, c.Law, c.Article) })
 }
+
+// toldIn returns the sentences that an entry's gist is taken from.
+func (s *shelf) toldIn(e Entry) []sentence {
+	return s.told.have(e.key(), func() []sentence { return toldIn(e) })
+}
+
+// saidBy returns an entry's answer, folded for its facts to be compared.
+func (s *shelf) saidBy(e Entry) string {
+	return s.said.have(e.key(), func() string { return FoldFacts(e.Body) })
+}
+
+// key names the entry as it was written last.
+func (e Entry) key() string { return string(e.ID) + e.Hash }
 
 // article returns the article of a law version and the number of its last article. ok is false where
 // the law has no such article.

@@ -13,17 +13,25 @@ const (
 
 // gistOf returns one line of what an entry says: the sentence of its answer or its deadlines that fits the question
 // best, one with a number before others; where the question only names a matter, the first.
-func gistOf(question string, e Entry) string {
+func gistOf(question string, e Entry) string { return gistFrom(question, e, toldIn(e)) }
+
+// gistFrom is gistOf with the entry's sentences at hand.
+func gistFrom(question string, e Entry, told []sentence) string {
 	if isTopic(question) {
 		question = ""
 	}
+	return bestSentence(newInquiry(question, e.Title), told)
+}
+
+// toldIn returns the sentences that a gist is taken from: those of an entry's answer and its deadlines.
+func toldIn(e Entry) []sentence {
 	text := e.Body
 	for _, s := range e.Sections {
 		if s.Heading == "期限" {
 			text += "\n" + s.Text
 		}
 	}
-	return bestSentence(newInquiry(question, e.Title), sentencesOf(bare(text), shortGist))
+	return sentencesOf(bare(text), shortGist)
 }
 
 // bestSentence returns the sentence that a reader is to see of them all, with its neighbours as far as they

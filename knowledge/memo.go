@@ -15,6 +15,12 @@ func newMemo[V any](most int) *memo[V] {
 	return &memo[V]{most: most, kept: map[string]V{}}
 }
 
+// have is get for what is made of something at hand, which never fails.
+func (m *memo[V]) have(key string, make func() V) V {
+	v, _ := m.get(key, func() (V, error) { return make(), nil })
+	return v
+}
+
 // get returns what is kept under the key, else what load returns, which it keeps. Failures are not kept.
 func (m *memo[V]) get(key string, load func() (V, error)) (V, error) {
 	m.mu.Lock()

@@ -53,7 +53,7 @@ func (a *Answerer) quotes(ctx context.Context, q question, e Entry, sources []So
 			candidates = append(candidates, quotable{sentence: s, cite: src.Citation, score: prior})
 		}
 	}
-	said := FoldFacts(e.Body)
+	said := q.shelf.saidBy(e)
 	asked, rare := newInquiry(q.words, e.Title), rarity(all)
 	for i := range candidates {
 		candidates[i].judge(asked, rare, said)

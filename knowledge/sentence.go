@@ -14,13 +14,15 @@ import (
 // with questions.
 type sentence struct {
 	text       string
-	terms      map[string]bool
+	terms      []string // distinct
 	quantities []quantity
 }
 
 func newSentence(text string) sentence {
-	s := sentence{text: text, terms: map[string]bool{}, quantities: quantitiesIn(text)}
-	words.Split(text, func(term string) { s.terms[term] = true })
+	s := sentence{text: text, quantities: quantitiesIn(text)}
+	words.Split(text, func(term string) { s.terms = append(s.terms, term) })
+	slices.Sort(s.terms)
+	s.terms = slices.Compact(s.terms)
 	return s
 }
 
@@ -116,8 +118,10 @@ func newInquiry(question, topic string) inquiry {
 
 // fit is how well a sentence fits the question; rare tells how much each term says among all the sentences.
 func (q inquiry) fit(s sentence, rare func(term string) float64) (score float64) {
-	for t := range s.terms {
-		score += q.terms[t] * rare(t)
+	for _, t := range s.terms {
+		if counts := q.terms[t]; counts > 0 {
+			score += counts * rare(t)
+		}
 	}
 	return score / math.Sqrt(float64(20+len(s.terms)))
 }
@@ -129,7 +133,7 @@ func (q inquiry) asksFor(n quantity) bool { return q.kinds&n.kind != 0 }
 func rarity(all []sentence) func(term string) float64 {
 	holding := map[string]int{}
 	for _, s := range all {
-		for t := range s.terms {
+		for _, t := range s.terms {
 			holding[t]++
 		}
 	}

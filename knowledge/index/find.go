@@ -64,25 +64,55 @@ type search struct {
 	says     float32 // the weight of the question's own terms among articles
 	rare     float32 // and among ways of asking
 	entries  []entryCandidate
+	numbers  []uint32         // of those that have anything in common with the question
 	wide     []entryCandidate // more of them, by the first guess alone
-	cites    map[place]*citedBy
-	together map[place]float32 // how strongly an article is cited together with those that fit
+	notes
+}
+
+// notes are what a search notes of places, and of laws by their groups. Between two uses they are empty.
+type notes struct {
+	cites    sparse[citedBy]   // what the entries that cite an article say for it
+	together sparse[float32]   // how strongly an article is cited together with those that fit
+	strength sparse[float32]   // how well an article fits before it is looked at closely
+	seen     sparse[int]       // where an article stands in a list
+	near     sparse[around]    // the candidates, for those that stand beside them
+	met      sparse[lawAround] // the candidates' laws
+}
+
+func (n *notes) makeRoom(v *view) {
+	n.cites.grow(len(v.places))
+	n.together.grow(len(v.places))
+	n.strength.grow(len(v.places))
+	n.seen.grow(len(v.places))
+	n.near.grow(len(v.places))
+	n.met.grow(len(v.laws))
+}
+
+func (n *notes) forget() {
+	n.cites.clear()
+	n.together.clear()
+	n.strength.clear()
+	n.seen.clear()
+	n.near.clear()
+	n.met.clear()
 }
 
 func (s *search) run(ctx context.Context, v *view, m *Models, q knowledge.Query) (found knowledge.Found, err error) {
 	s.view, s.query, s.models = v, q, m
 	s.tally.grow(len(v.docs))
 	s.alikes.grow(&v.book)
+	s.makeRoom(v)
 	defer func() {
-		err = errors.Join(err, closeTerms(s.terms))
+		clear(s.terms)
 		s.tally.clear()
 		s.alikes.clear()
-		*s = search{tally: s.tally, alikes: s.alikes, terms: s.terms[:0], entries: s.entries[:0], wide: s.wide[:0]}
+		s.forget()
+		*s = search{tally: s.tally, alikes: s.alikes, notes: s.notes, terms: s.terms[:0], entries: s.entries[:0], numbers: s.numbers, wide: s.wide[:0]}
 	}()
 	if err := s.read(ctx); err != nil || len(s.terms) == 0 {
 		return found, err
 	}
-	if err := s.tally.collect(ctx, s.terms, [fieldCount]bool{inArticle: s.bare(), inPlain: s.bare() || s.leaves(knowledge.PartPlain)}); err != nil {
+	if err := s.collect(ctx, [fieldCount]bool{inArticle: s.bare(), inPlain: s.bare() || s.leaves(knowledge.PartPlain)}); err != nil {
 		return found, err
 	}
 	s.alikes.compare(&v.book, s.question, s.own(), s.terms[len(s.own()):], s.not)
@@ -129,8 +159,10 @@ func (s *search) read(ctx context.Context) error {
 			s.terms = append(s.terms, term{text: t, factor: factorMore})
 		}
 	}
-	if err := s.lookUp(ctx, s.terms); err != nil {
-		return err
+	for i := range s.terms {
+		if s.terms[i].stands, err = s.lookUp(ctx, s.terms[i].text); err != nil {
+			return err
+		}
 	}
 	s.weigh(s.terms, s.bare())
 	for i := range s.own() {

@@ -13,7 +13,7 @@ func (s *search) leadingArticles() []scored {
 	n := s.pool() * spare / 2
 	best := top(s.tally.touched, n, func(d uint32) float32 {
 		doc := s.docs[d]
-		if doc.scope != knowledge.ScopeArticles || s.query.Law != "" && s.laws[doc.of].Name != s.query.Law {
+		if doc.scope != isArticle || s.query.Law != "" && s.laws[doc.of].Name != s.query.Law {
 			return 0
 		}
 		return s.wordsOf(d) * s.standing.weight[doc.of]
@@ -33,24 +33,22 @@ func (s *search) wordsOf(d uint32) float32 {
 	return c.own + 0.6*c.more + 0.8*c.plain
 }
 
-func (s *search) placeOf(d uint32) place {
-	return place{s.groups[s.docs[d].of], s.docs[d].order}
-}
+func (v *view) placeOf(d uint32) uint32 { return v.docs[d].place }
 
 // oneVersion keeps of each article the version that leads, or the best one where that was not found.
 func (s *search) oneVersion(ranked []scored) []scored {
-	at := map[place]int{}
+	s.seen.clear()
 	kept := ranked[:0]
 	for _, r := range ranked {
-		p := s.placeOf(r.doc)
-		old, seen := at[p]
-		if !seen {
-			at[p] = len(kept)
+		p := s.placeOf(r.number)
+		old := s.seen.of(p)
+		if old == nil {
+			*s.seen.make(p) = len(kept)
 			kept = append(kept, r)
 			continue
 		}
-		if s.leads(r.doc) && !s.leads(kept[old].doc) {
-			kept[old].doc = r.doc
+		if s.leads(r.number) && !s.leads(kept[*old].number) {
+			kept[*old].number = r.number
 		}
 	}
 	return kept
@@ -61,7 +59,7 @@ func (s *search) leads(d uint32) bool { return s.standing.leads[s.docs[d].of] }
 // articleCandidate is an article that may decide the question.
 type articleCandidate struct {
 	doc      uint32
-	place    place
+	place    uint32
 	base     float32 // its words with its standing
 	rank     int     // among those found by their words; behind them all where it was not
 	guess    float32 // what is looked at first where nothing has been learned
@@ -91,23 +89,23 @@ func (s *search) articleHits(leading []scored) (hits []knowledge.Hit, err error)
 }
 
 func (s *search) articleCandidates(leading []scored) (candidates []articleCandidate) {
-	known := map[place]bool{}
+	s.seen.clear()
 	for rank, a := range leading[:min(s.pool(), len(leading))] {
-		p := s.placeOf(a.doc)
-		known[p] = true
-		candidates = append(candidates, articleCandidate{doc: a.doc, place: p, base: a.score, rank: rank})
+		p := s.placeOf(a.number)
+		s.seen.make(p)
+		candidates = append(candidates, articleCandidate{doc: a.number, place: p, base: a.score, rank: rank})
 	}
-	add := func(doc uint32, p place) {
-		if known[p] || s.query.Law != "" && s.laws[s.docs[doc].of].Name != s.query.Law {
+	add := func(doc, p uint32) {
+		if s.seen.of(p) != nil || s.query.Law != "" && s.laws[s.docs[doc].of].Name != s.query.Law {
 			return
 		}
-		known[p] = true
+		s.seen.make(p)
 		base := s.wordsOf(doc) * s.standing.weight[s.docs[doc].of]
 		candidates = append(candidates, articleCandidate{doc: doc, place: p, base: base, rank: len(leading)})
 	}
 	for _, p := range s.alsoCited() {
-		if doc, ok := s.leadingVersion(p); ok {
-			add(doc, p)
+		if doc, ok := s.leadingVersion(p.number); ok {
+			add(doc, p.number)
 		}
 	}
 	for _, c := range candidates[:min(widenFrom, len(candidates))] {
@@ -129,7 +127,7 @@ func (s *search) neighbours(doc uint32) (found []uint32) {
 	const reach = 2
 	of := s.docs[doc].of
 	for d := int(doc) - reach; d <= int(doc)+reach; d++ {
-		if d >= 0 && d < len(s.docs) && d != int(doc) && s.docs[d].scope == knowledge.ScopeArticles && s.docs[d].of == of {
+		if d >= 0 && d < len(s.docs) && d != int(doc) && s.docs[d].scope == isArticle && s.docs[d].of == of {
 			found = append(found, uint32(d))
 		}
 	}
@@ -148,7 +146,7 @@ func (s *search) articleHit(c articleCandidate) (knowledge.Hit, error) {
 		Scope: knowledge.ScopeArticles, ID: id, LawID: law.ID, Law: law.Name, Version: law.Version, Article: n,
 		Score: sigmoid(float64(c.score)), Matched: float64(d.matched / says), Weight: float64(s.says), Words: float64(c.base / says),
 	}
-	if by := s.cites[c.place]; by != nil {
+	if by := s.cites.of(c.place); by != nil {
 		hit.Cited = float64(by.sure)
 	}
 	if s.query.Study {

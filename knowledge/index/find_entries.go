@@ -25,42 +25,33 @@ var entryFeatures = []string{
 
 // gatherEntries chooses the entries that are worth a closer look and says how likely each answers.
 func (s *search) gatherEntries(leading []scored) {
+	s.numbers = s.numbers[:0]
 	for i := range s.view.entries {
-		number := int32(i)
-		if s.excepted(number) {
-			continue
-		}
-		l := &s.alikes.entries[i]
-		body := s.tally.docs[s.entryDocs[i]].own
-		if !l.touched && body == 0 {
-			continue
-		}
-		base := s.baseOf(l, body)
-		if base > 0 {
-			s.entries = append(s.entries, entryCandidate{number: number, base: base, body: body})
+		if (s.alikes.entries[i].touched || s.bodyOf(i) != 0) && !s.excepted(int32(i)) {
+			s.numbers = append(s.numbers, uint32(i))
 		}
 	}
-	slices.SortFunc(s.entries, func(a, b entryCandidate) int {
-		return cmp.Or(cmp.Compare(b.base, a.base), cmp.Compare(a.number, b.number))
-	})
-	s.wide = append(s.wide[:0], s.entries[:min(citingCandidates, len(s.entries))]...)
-	s.entries = s.entries[:min(entryCandidates, len(s.entries))]
+	for _, e := range top(s.numbers, citingCandidates, s.baseOf) {
+		s.wide = append(s.wide, entryCandidate{number: int32(e.number), base: e.score, body: s.bodyOf(int(e.number))})
+	}
+	s.entries = append(s.entries, s.wide[:min(entryCandidates, len(s.wide))]...)
 	s.lookCloser(leading)
 }
 
+// bodyOf is how well the words of an entry's answer fit.
+func (s *search) bodyOf(entry int) float32 { return s.tally.docs[s.entryDocs[entry]].own }
+
 // baseOf is a first guess of how well an entry fits.
-func (s *search) baseOf(l *likeness, body float32) float32 {
+func (s *search) baseOf(entry uint32) float32 {
+	l, body := &s.alikes.entries[entry], s.bodyOf(int(entry))
 	rare, says := max(s.rare, 1), max(s.says, 1)
 	return l.words/rare + 0.3*l.more/rare + 0.25*body/says + 1.5*l.best[0] + 0.5*l.part + 0.3*l.runes
 }
 
 func (s *search) lookCloser(leading []scored) {
-	places := map[place]int{}
+	s.seen.clear()
 	for rank, a := range leading {
-		p := s.placeOf(a.doc)
-		if _, ok := places[p]; !ok {
-			places[p] = rank
-		}
+		*s.seen.make(s.placeOf(a.number)) = rank
 	}
 	fields := s.fieldVotes()
 	var topBase, topWords, topBest float32
@@ -72,7 +63,7 @@ func (s *search) lookCloser(leading []scored) {
 		c := &s.entries[i]
 		facts := &s.view.entries[c.number]
 		l := &s.alikes.entries[c.number]
-		agree, agreeBest := s.agreement(facts, places)
+		agree, agreeBest := s.agreement(c.number)
 		rare, says := max(s.rare, 1), max(s.says, 1)
 		c.features = []float32{
 			l.words / rare, l.more / rare, l.matched / rare, l.best[0], l.best[1], l.best[2], l.title, l.runes, l.part, c.body / says,
@@ -102,20 +93,15 @@ func (l *likeness) repeats(rare float32) bool {
 
 // agreement says how well the entry's citations agree with the articles found by their own words: the
 // share of them that are among those, and how far ahead the best is.
-func (s *search) agreement(e *entryFacts, places map[place]int) (share, best float32) {
-	known := 0
-	for _, c := range e.Cites {
-		group, ok := s.groupOf[c.Law]
-		if !ok {
-			continue
-		}
-		known++
-		if rank, ok := places[place{group, c.Article}]; ok {
+func (s *search) agreement(entry int32) (share, best float32) {
+	cites := s.citations[entry]
+	for _, c := range cites {
+		if rank := s.seen.of(c.place); rank != nil {
 			share++
-			best = max(best, 1/float32(1+rank))
+			best = max(best, 1/float32(1+*rank))
 		}
 	}
-	return share / float32(max(known, 1)), best
+	return share / float32(max(len(cites), 1)), best
 }
 
 // fieldVotes says which field of law the nearest entries are in, each as a share of all.

@@ -1,11 +1,5 @@
 package index
 
-import (
-	"cmp"
-	"maps"
-	"slices"
-)
-
 // Entries that cite an article are of two kinds: those that many ways of asking lead to, and those that hold
 // one question with its answer, such as an imported consultation. What one kind says counts otherwise than what
 // the other says.
@@ -50,9 +44,8 @@ func (c *citedBy) cubes() float32 {
 
 // followCites gathers what the entries found cite.
 func (s *search) followCites() {
-	s.cites = map[place]*citedBy{}
 	for _, c := range s.entries {
-		s.follow(c, func(by *citedBy, at int) {
+		s.follow(c, func(by *citedBy, at int32) {
 			by.sum += c.sure
 			if c.sure > by.sure {
 				by.sure, by.at = c.sure, 1/float32(1+at)
@@ -64,7 +57,7 @@ func (s *search) followCites() {
 	for _, c := range s.wide {
 		l, kind := &s.alikes.entries[c.number], kindOf(&s.view.entries[c.number])
 		places[kind]++
-		s.follow(c, func(by *citedBy, _ int) {
+		s.follow(c, func(by *citedBy, _ int32) {
 			v := &by.by[kind]
 			body := c.body / says
 			v.near, v.words, v.body = max(v.near, l.best[0]), max(v.words, l.words/rare), max(v.body, body)
@@ -76,19 +69,9 @@ func (s *search) followCites() {
 }
 
 // follow calls do with what is known so far of each article that the entry cites.
-func (s *search) follow(c entryCandidate, do func(by *citedBy, at int)) {
-	for at, cite := range s.view.entries[c.number].Cites {
-		group, ok := s.groupOf[cite.Law]
-		if !ok {
-			continue
-		}
-		p := place{group, cite.Article}
-		by := s.cites[p]
-		if by == nil {
-			by = &citedBy{}
-			s.cites[p] = by
-		}
-		do(by, at)
+func (s *search) follow(c entryCandidate, do func(by *citedBy, at int32)) {
+	for _, cite := range s.citations[c.number] {
+		do(s.cites.make(cite.place), cite.at)
 	}
 }
 
@@ -96,31 +79,15 @@ func (s *search) follow(c entryCandidate, do func(by *citedBy, at int)) {
 // likely wanted too.
 func (s *search) spread(leading []scored) {
 	says := max(s.says, 1)
-	strength := map[place]float32{}
-	for p, by := range s.cites {
-		strength[p] = by.cubes()
+	for i, p := range s.cites.numbers {
+		*s.strength.make(p) = s.cites.values[i].cubes()
 	}
 	for _, a := range leading {
-		strength[s.placeOf(a.doc)] += spreadWords * a.score / says
+		*s.strength.make(s.placeOf(a.number)) += spreadWords * a.score / says
 	}
-	s.together = map[place]float32{}
-	for rank, p := range strongest(strength, spreadFrom) {
-		s.spreadFrom(p, 1/float32(1+rank))
+	for rank, p := range top(s.strength.numbers, spreadFrom, s.strength.get) {
+		s.spreadFrom(p.number, 1/float32(1+rank))
 	}
-}
-
-// strongest returns the n strongest places, equal ones in a fixed order.
-func strongest(strength map[place]float32, n int) []place {
-	places := inOrder(strength)
-	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(strength[b], strength[a]) })
-	return places[:min(n, len(places))]
-}
-
-// inOrder returns the places of a map in a fixed order.
-func inOrder[T any](of map[place]T) []place {
-	return slices.SortedFunc(maps.Keys(of), func(a, b place) int {
-		return cmp.Or(cmp.Compare(a.group, b.group), cmp.Compare(a.order, b.order))
-	})
 }
 
 const (
@@ -129,37 +96,36 @@ const (
 	spreadOver  = 60   // entries that cite one article
 )
 
-func (s *search) spreadFrom(p place, weight float32) {
+func (s *search) spreadFrom(p uint32, weight float32) {
 	entries := s.cited[p]
 	entries = entries[:min(spreadOver, len(entries))]
 	share := weight / float32(len(entries)+2)
-	for _, c := range entries {
-		if s.excepted(c.entry) {
+	for _, e := range entries {
+		if s.excepted(e) {
 			continue
 		}
-		for _, cite := range s.view.entries[c.entry].Cites {
-			if group, ok := s.groupOf[cite.Law]; ok {
-				if other := (place{group, cite.Article}); other != p {
-					s.together[other] += share
-				}
+		for _, cite := range s.citations[e] {
+			if cite.place != p {
+				*s.together.make(cite.place) += share
 			}
 		}
 	}
 }
 
 // alsoCited returns the places that entries found cite, and then those that are cited together with what fits:
-// the strongest of each, in a fixed order.
-func (s *search) alsoCited() (places []place) {
-	cited, together := map[place]float32{}, map[place]float32{}
-	for p, by := range s.cites {
-		cited[p] = by.sure + by.cubes()
-	}
-	for p, weight := range s.together {
-		if s.cites[p] == nil && weight > leastTogether {
-			together[p] = weight
+// the strongest of each.
+func (s *search) alsoCited() []scored {
+	cited := top(s.cites.numbers, s.mostCited(), func(p uint32) float32 {
+		by := s.cites.of(p)
+		return by.sure + by.cubes()
+	})
+	together := top(s.together.numbers, s.mostCited()/2, func(p uint32) float32 {
+		if weight := s.together.get(p); s.cites.of(p) == nil && weight > leastTogether {
+			return weight
 		}
-	}
-	return slices.Concat(strongest(cited, s.mostCited()), strongest(together, s.mostCited()/2))
+		return 0
+	})
+	return append(cited, together...)
 }
 
 // mostCited is how many articles are looked at because they are cited: more where the first hundred are
@@ -180,7 +146,7 @@ const deepCited = 400
 const leastTogether = 0.02
 
 // leadingVersion returns the document of an article in the version that leads.
-func (s *search) leadingVersion(p place) (doc uint32, ok bool) {
+func (s *search) leadingVersion(p uint32) (doc uint32, ok bool) {
 	for _, d := range s.standsAt[p] {
 		if !ok || s.leads(d) {
 			doc, ok = d, true

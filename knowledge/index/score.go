@@ -2,11 +2,7 @@ package index
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"math"
-
-	index "github.com/blevesearch/bleve_index_api"
 )
 
 // The constants of BM25, measured on the consultations: k1 between 0.9 and 1.2 and b between 0.5 and
@@ -42,7 +38,7 @@ type searchField struct {
 	length float32
 }
 
-// The fields, in the order of term.postings and of tally's channels.
+// The fields, in the order of stands.in and of tally's channels.
 const (
 	inArticle = iota
 	inPlain
@@ -56,44 +52,14 @@ var searchFields = [fieldCount]searchField{
 	inBody:    {name: fieldBody, b: 0.6, length: bodyLength},
 }
 
-// term is one term of a question with where it stands in each field.
+// term is one term of a question.
 type term struct {
-	text     string
-	factor   float32 // 1 for the question's own
-	own      bool
-	says     float32 // how much it says among articles; 0 for what is too common to be looked up
-	rare     float32 // how much it says among ways of asking
-	postings [fieldCount]index.TermFieldReader
-}
-
-// lookUp opens the postings of the terms. The caller closes them.
-func (v *view) lookUp(ctx context.Context, terms []term) (err error) {
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, closeTerms(terms))
-		}
-	}()
-	for i := range terms {
-		for f := range searchFields {
-			terms[i].postings[f], err = v.snapshot.TermFieldReader(ctx, []byte(terms[i].text), searchFields[f].name, true, true, false)
-			if err != nil {
-				return fmt.Errorf("look up a term: %w", err)
-			}
-		}
-	}
-	return nil
-}
-
-func closeTerms(terms []term) (err error) {
-	for i := range terms {
-		for f, p := range terms[i].postings {
-			if p != nil {
-				err = errors.Join(err, p.Close())
-			}
-			terms[i].postings[f] = nil
-		}
-	}
-	return err
+	text   string
+	factor float32 // 1 for the question's own
+	own    bool
+	says   float32 // how much it says among articles; 0 for what is too common to be looked at
+	rare   float32 // how much it says among ways of asking
+	stands *stands
 }
 
 // weigh sets what the terms say: among articles nothing for what is too common, unless nothing rarer is
@@ -110,14 +76,14 @@ func (v *view) weigh(terms []term, bare bool) {
 	rare := float64(v.articles) * common
 	tells := false
 	for i := range terms {
-		count := terms[i].postings[inArticle].Count()
+		count := terms[i].stands.articles
 		tells = tells || terms[i].own && count > 0 && float64(count) <= rare
 	}
 	if v.articles < smallBase || !tells {
 		rare = float64(v.articles)
 	}
 	for i := range terms {
-		count := terms[i].postings[inArticle].Count()
+		count := terms[i].stands.articles
 		among := rarity(count, max(v.articles, fullArticles))
 		if float64(count) <= rare {
 			terms[i].says = among * terms[i].factor
@@ -170,50 +136,38 @@ func (t *tally) clear() {
 }
 
 // collect adds up the BM25 scores of the terms over the fields.
-func (t *tally) collect(ctx context.Context, terms []term, leave [fieldCount]bool) error {
-	for i := range terms {
+func (s *search) collect(ctx context.Context, leave [fieldCount]bool) error {
+	for i := range s.terms {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if terms[i].says == 0 {
+		if s.terms[i].says == 0 {
 			continue
 		}
 		for f := range searchFields {
 			if leave[f] {
 				continue
 			}
-			if err := t.add(&terms[i], f); err != nil {
+			found, err := s.postings(ctx, &s.terms[i], f)
+			if err != nil {
 				return err
 			}
+			s.tally.add(found, &s.terms[i], f)
 		}
 	}
 	return nil
 }
 
-func (t *tally) add(of *term, field int) error {
-	var posting index.TermFieldDoc
+func (t *tally) add(found []posting, of *term, field int) {
 	weight, f := of.says*(k1+1), searchFields[field]
-	for {
-		p, err := of.postings[field].Next(&posting)
-		if err != nil {
-			return fmt.Errorf("read postings: %w", err)
-		}
-		if p == nil {
-			return nil
-		}
-		number := uint32(p.ID.Value())
-		if int(number) >= len(t.docs) {
-			return fmt.Errorf("document %d of %d: %w", number, len(t.docs), errTorn)
-		}
-		d := &t.docs[number]
+	for _, p := range found {
+		d := &t.docs[p.doc]
 		if !d.touched {
 			d.touched = true
-			t.touched = append(t.touched, number)
+			t.touched = append(t.touched, p.doc)
 		}
-		// Bleve keeps a field's length n as the norm 1/√n.
-		tf, length := float32(p.Freq), 1/float32(p.Norm*p.Norm)
-		score := weight * tf / (tf + k1*(1-f.b+f.b*length/f.length))
-		d.take(field, score, length, of)
+		score := weight * p.times / (p.times + k1*(1-f.b+f.b*p.length/f.length))
+		d.take(field, score, p.length, of)
 	}
 }
 

@@ -1,15 +1,16 @@
 package index
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 
 	"github.com/pufa/pufa"
-	"github.com/pufa/pufa/knowledge"
 )
 
 // view is one state of a generation, ready to be searched: Bleve's snapshot, and beside it what each
@@ -20,30 +21,46 @@ type view struct {
 	laws      []lawFacts
 	groups    []int32 // of each law version: the number of its name
 	entries   []entryFacts
-	book      book               // the entries' ways of asking, in their order
-	cited     map[place][]citing // which entries cite an article
-	standsAt  map[place][]uint32 // the documents of the articles that are cited: one for each version
-	entryDocs []uint32           // the document of each entry
-	groupOf   map[string]int32   // the number of a law's name
-	articles  int                // how many documents are articles
-	count     int                // live documents
-	revision  int64              // the watermark
+	book      book                // the entries' ways of asking, in their order
+	places    []place             // every article whatever its version, in their order: numbers tell places
+	citations [][]citing          // what each entry cites
+	cited     map[uint32][]int32  // by place: which entries cite an article
+	standsAt  map[uint32][]uint32 // by place: the documents of the articles that are cited, one for each version
+	entryDocs []uint32            // the document of each entry
+	articles  int                 // how many documents are articles
+	count     int                 // live documents
+	revision  int64               // the watermark
 	days      standings
+	lookups   lookups
 }
 
 // doc says what a document number of the snapshot holds.
 type doc struct {
-	scope knowledge.Scope // "" for a deleted document and for facts alone
-	of    int32           // the law version in view.laws, or the entry in view.entries
-	order int32           // article: Number.Order
+	scope docScope
+	of    int32  // the law version in view.laws, or the entry in view.entries
+	order int32  // article: Number.Order
+	place uint32 // article: its number in view.places
 }
+
+// docScope says what a document is found as.
+type docScope uint8
+
+const (
+	notFound docScope = iota // a deleted document, or facts alone
+	isArticle
+	isEntry
+)
 
 // place is an article whatever its version: the number of its law's name, and Number.Order.
 type place struct{ group, order int32 }
 
-// citing is an entry that cites an article, which is the at-th of its citations from 0.
+func (p place) compare(q place) int {
+	return cmp.Or(cmp.Compare(p.group, q.group), cmp.Compare(p.order, q.order))
+}
+
+// citing is a citation of an article, which is the at-th of its entry's from 0.
 type citing struct {
-	entry int32
+	place uint32
 	at    int32
 }
 
@@ -89,36 +106,60 @@ func newView(snapshot *scorch.IndexSnapshot) (v *view, err error) {
 	return v, nil
 }
 
-// link connects entries with the articles that they cite.
+// link numbers the articles and connects entries with those that they cite.
 func (v *view) link() {
-	v.cited, v.standsAt = map[place][]citing{}, map[place][]uint32{}
-	v.groupOf = map[string]int32{}
+	groups := map[string]int32{}
 	for i, l := range v.laws {
-		v.groupOf[l.Name] = v.groups[i]
+		groups[l.Name] = v.groups[i]
 	}
+	v.number(groups)
+	v.citations, v.cited = make([][]citing, len(v.entries)), map[uint32][]int32{}
 	for i, e := range v.entries {
 		for at, c := range e.Cites {
-			group, ok := v.groupOf[c.Law]
-			if !ok {
-				continue
+			if group, ok := groups[c.Law]; ok {
+				p := v.placeNumber(place{group, c.Article})
+				v.citations[i] = append(v.citations[i], citing{p, int32(at)})
+				v.cited[p] = append(v.cited[p], int32(i))
 			}
-			p := place{group, c.Article}
-			v.cited[p] = append(v.cited[p], citing{int32(i), int32(at)})
 		}
 	}
-	v.entryDocs = make([]uint32, len(v.entries))
-	for number, d := range v.docs {
-		if d.scope == knowledge.ScopeEntries {
+	v.entryDocs, v.standsAt = make([]uint32, len(v.entries)), map[uint32][]uint32{}
+	for number := range v.docs {
+		switch d := &v.docs[number]; d.scope {
+		case isEntry:
 			v.entryDocs[d.of] = uint32(number)
-		}
-		if d.scope != knowledge.ScopeArticles {
-			continue
-		}
-		p := place{v.groups[d.of], d.order}
-		if _, ok := v.cited[p]; ok {
-			v.standsAt[p] = append(v.standsAt[p], uint32(number))
+		case isArticle:
+			d.place = v.placeNumber(place{v.groups[d.of], d.order})
+			if _, ok := v.cited[d.place]; ok {
+				v.standsAt[d.place] = append(v.standsAt[d.place], uint32(number))
+			}
 		}
 	}
+}
+
+// number gathers the places of all articles, and of those that are cited and are not there.
+func (v *view) number(groups map[string]int32) {
+	v.places = make([]place, 0, v.articles)
+	for _, d := range v.docs {
+		if d.scope == isArticle {
+			v.places = append(v.places, place{v.groups[d.of], d.order})
+		}
+	}
+	for _, e := range v.entries {
+		for _, c := range e.Cites {
+			if group, ok := groups[c.Law]; ok {
+				v.places = append(v.places, place{group, c.Article})
+			}
+		}
+	}
+	slices.SortFunc(v.places, place.compare)
+	v.places = slices.Compact(v.places)
+}
+
+// placeNumber returns the number of a place that has one.
+func (v *view) placeNumber(p place) uint32 {
+	at, _ := slices.BinarySearchFunc(v.places, p, place.compare)
+	return uint32(at)
 }
 
 func (v *view) stand(s *scorch.SegmentSnapshot, local uint64, key string, laws map[pufa.ID]int32) (doc, error) {
@@ -130,7 +171,7 @@ func (v *view) stand(s *scorch.SegmentSnapshot, local uint64, key string, laws m
 			return doc{}, fmt.Errorf("article %s without its law: %w", key, errTorn)
 		}
 		v.articles++
-		return doc{scope: knowledge.ScopeArticles, of: of, order: int32(number.Order())}, nil
+		return doc{scope: isArticle, of: of, order: int32(number.Order())}, nil
 	case strings.HasPrefix(key, entryMark):
 		var e entryFacts
 		if err := readFacts(s, local, &e); err != nil {
@@ -138,7 +179,7 @@ func (v *view) stand(s *scorch.SegmentSnapshot, local uint64, key string, laws m
 		}
 		v.entries = append(v.entries, e)
 		v.book.write(e.Title, e.Asks, e.Labels)
-		return doc{scope: knowledge.ScopeEntries, of: int32(len(v.entries) - 1)}, nil
+		return doc{scope: isEntry, of: int32(len(v.entries) - 1)}, nil
 	default:
 		return doc{}, nil
 	}

@@ -24,11 +24,21 @@ func (f *Forest) Trees() int { return len(f.trees) }
 
 // Score returns the sum of the trees for features x: log odds where the forest was trained to classify.
 func (f *Forest) Score(x []float32) float32 {
-	sum := f.Base
-	for _, t := range f.trees {
-		sum += t.of(x)
+	return f.Scores([][]float32{x})[0]
+}
+
+// Scores returns the Score of each of xs. It goes through them tree by tree, while each is at hand.
+func (f *Forest) Scores(xs [][]float32) []float32 {
+	sums := make([]float32, len(xs))
+	for i := range sums {
+		sums[i] = f.Base
 	}
-	return sum
+	for _, t := range f.trees {
+		for i, x := range xs {
+			sums[i] += t.of(x)
+		}
+	}
+	return sums
 }
 
 // Likelihood is Score as a probability, 0 … 1.
