@@ -15,18 +15,18 @@ func (a *Answerer) reviewed(ctx context.Context, q question, f findings) (Answer
 		return Answer{}, err
 	}
 	sources := q.shelf.sources(best.Cites, q.Day)
-	quotes, err := a.quotes(ctx, q, best.Entry, sources, f.articles)
-	if err != nil {
-		return Answer{}, err
-	}
 	answer := Answer{
-		Verdict: VerdictReviewed, Confidence: best.confidence, Entry: &best.Entry, Quotes: quotes,
+		Verdict: VerdictReviewed, Confidence: best.confidence, Entry: &best.Entry,
 		Sources: sources, Cases: cases, Notices: q.timeNotices(sources),
 	}
 	for _, h := range best.beside {
 		if q.shelf.inForce(h, q.Day) {
 			answer.Beside = append(answer.Beside, q.shelf.source(Citation{Law: h.Law, Article: h.Article, Version: h.Version}, q.Day))
 		}
+	}
+	answer.Quotes, err = a.quotes(ctx, q, best.Entry, slices.Concat(sources, answer.Beside), f.articles)
+	if err != nil {
+		return Answer{}, err
 	}
 	for _, other := range f.entries[1:] {
 		if other.confidence >= a.costs.likely()/beside && len(answer.Choices) < mostChoices {
@@ -107,7 +107,9 @@ func (a *Answerer) addGists(ctx context.Context, q question, f findings, choices
 		c := &choices[i]
 		if c.Slug != "" {
 			at := slices.IndexFunc(f.entries, func(e foundEntry) bool { return e.Slug == c.Slug })
-			c.Gist = gistOf(q.words, f.entries[at].Entry)
+			e := f.entries[at].Entry
+			read, _ := q.shelf.gists.get(e.Slug, func() ([]sentence, error) { return e.sentences(), nil }) // cannot fail
+			c.Gist = gistOf(q.words, e, read)
 			continue
 		}
 		src := q.shelf.source(c.Cites[0], q.Day)

@@ -16,6 +16,8 @@ type shelf struct {
 	citing  *memo[[]Entry]
 
 	sentences *memo[[]sentence] // of articles
+	gists     *memo[[]sentence] // of entries
+	said      *memo[said]       // by entries
 }
 
 // What is kept of the base: the largest law holds half a megabyte, an entry a few kilobytes.
@@ -27,7 +29,7 @@ const (
 func newShelf(shipped *Catalogue, versions []Law) *shelf {
 	s := &shelf{catalogue: shipped.With(versions), versions: map[string][]Law{},
 		laws: newMemo[Law](keptLaws), entries: newMemo[Entry](keptEntries), citing: newMemo[[]Entry](keptEntries),
-		sentences: newMemo[[]sentence](keptEntries)}
+		sentences: newMemo[[]sentence](keptEntries), gists: newMemo[[]sentence](keptEntries), said: newMemo[said](keptEntries)}
 	for _, l := range versions {
 		s.versions[l.Name] = append(s.versions[l.Name], l)
 	}

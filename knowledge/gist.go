@@ -13,17 +13,26 @@ const (
 
 // gistOf returns one line of what an entry says: the sentence of its answer or its deadlines that fits the question
 // best, one with a number before others; where the question only names a matter, the first.
-func gistOf(question string, e Entry) string {
+func gistOf(question string, e Entry, sentences []sentence) string {
 	if isTopic(question) {
 		question = ""
 	}
-	text := e.Body
+	return bestSentence(newInquiry(question, e.Title), sentences)
+}
+
+// sentences are those of the entry's answer and of its deadlines.
+func (e Entry) sentences() []sentence {
+	return sentencesOf(bare(e.Body+"\n"+e.deadlines()), shortGist)
+}
+
+// deadlines returns the section on them; "" where there is none.
+func (e Entry) deadlines() string {
 	for _, s := range e.Sections {
 		if s.Heading == "期限" {
-			text += "\n" + s.Text
+			return s.Text
 		}
 	}
-	return bestSentence(newInquiry(question, e.Title), sentencesOf(bare(text), shortGist))
+	return ""
 }
 
 // bestSentence returns the sentence that a reader is to see of them all, with its neighbours as far as they

@@ -10,7 +10,8 @@ import (
 	"github.com/pufa/pufa"
 )
 
-// Quote is what an article that an entry cites says in its own words, with a number that the entry leaves out.
+// Quote is what an article that an entry cites says in its own words, with a number or a legal effect that the entry
+// leaves out.
 type Quote struct {
 	Citation Citation
 	Text     string // a sentence, or some of its clauses with an ellipsis for the others
@@ -20,9 +21,12 @@ const (
 	longestQuote = 80  // runes of one
 	allQuotes    = 120 // runes of all
 	mostQuotes   = 2
-	// How well a sentence must fit the question: with a number of the kind that is asked for, and with another.
+	// How well a sentence must fit the question: with a number or an effect of the kind that is asked for, and with
+	// another.
 	askedFit   = 0.75
 	unaskedFit = 0.95
+	// How well an item of a list must fit by itself.
+	itemFit = 0.55
 )
 
 // quotable is a sentence that may be quoted.
@@ -30,12 +34,13 @@ type quotable struct {
 	sentence
 	cite  Citation
 	fresh []quantity // numbers that the entry does not say
+	does  int        // effects that it does not say
 	score float64
 	least float64 // that it must reach
 }
 
-// quotes returns what the articles of the sources say with numbers that the entry's text lacks, as far as it
-// fits the question. Only articles in force on the asking day are quoted.
+// quotes returns what the articles of the sources say with numbers or effects that the entry's text lacks, as far as
+// it fits the question. Only articles in force on the asking day are quoted.
 func (a *Answerer) quotes(ctx context.Context, q question, e Entry, sources []Source, found []foundArticle) ([]Quote, error) {
 	var all []sentence
 	var candidates []quotable
@@ -47,18 +52,18 @@ func (a *Answerer) quotes(ctx context.Context, q question, e Entry, sources []So
 		all = append(all, sentences...)
 		prior := placeOf(src.Citation, i, found)
 		for _, s := range sentences {
-			if strings.HasPrefix(s.text, "（") {
-				continue // an item says nothing without what stands over the list
+			if strings.HasPrefix(s.text, "（") || strings.HasSuffix(s.text, "：") {
+				continue // an item says nothing without what stands over the list, nor that without an item
 			}
 			candidates = append(candidates, quotable{sentence: s, cite: src.Citation, score: prior})
 		}
 	}
-	said := FoldFacts(e.Body)
+	said := a.saidBy(q.shelf, e)
 	asked, rare := newInquiry(q.words, e.Title), rarity(all)
 	for i := range candidates {
 		candidates[i].judge(asked, rare, said)
 	}
-	candidates = slices.DeleteFunc(candidates, func(c quotable) bool { return len(c.fresh) == 0 || c.score < c.least })
+	candidates = slices.DeleteFunc(candidates, func(c quotable) bool { return len(c.fresh) == 0 && c.does == 0 || c.score < c.least })
 	slices.SortStableFunc(candidates, func(a, b quotable) int { return cmp.Compare(b.score, a.score) })
 	return chosen(candidates), nil
 }
@@ -75,15 +80,35 @@ func placeOf(c Citation, cited int, found []foundArticle) float64 {
 	return score
 }
 
-func (c *quotable) judge(asked inquiry, rare func(string) float64, said string) {
+// said is what an entry's answer and deadlines say, which are shown whole.
+type said struct {
+	folded  string
+	effects int
+}
+
+// saidBy reads what the entry says, once for all answers with it.
+func (a *Answerer) saidBy(s *shelf, e Entry) said {
+	read, _ := s.said.get(e.Slug, func() (said, error) { // cannot fail
+		text := e.Body + "\n" + e.deadlines()
+		return said{folded: FoldFacts(text), effects: effectsSaid(text)}, nil
+	})
+	return read
+}
+
+func (c *quotable) judge(asked inquiry, rare func(string) float64, said said) {
+	c.does = c.effects &^ said.effects
+	c.does &= asked.effects // one that is not asked for says little
 	wanted := false
 	for _, n := range c.quantities {
-		if n.kind != numberOfOther && !saidIn(said, n) {
+		if n.kind != numberOfOther && !saidIn(said.folded, n) {
 			c.fresh = append(c.fresh, n)
 			wanted = wanted || asked.asksFor(n)
 		}
 	}
 	fit := asked.fit(c.sentence, rare)
+	if c.item != nil && asked.fit(sentence{terms: c.item}, rare) < itemFit {
+		fit = 0
+	}
 	c.score *= min(1, fit)
 	c.score += fit
 	c.least = unaskedFit
@@ -107,16 +132,18 @@ func saidIn(said string, n quantity) bool {
 	}
 }
 
-// chosen takes the best, and one more that says another number, where both are short.
+// chosen takes the best, and one more that says another number or effect, where both are short.
 func chosen(best []quotable) (quotes []Quote) {
-	length := 0
+	length, does := 0, 0
 	var said []quantity
 	for _, c := range best {
 		n := utf8.RuneCountInString(c.text)
 		tells := slices.ContainsFunc(c.fresh, func(n quantity) bool { return !slices.Contains(said, n) })
+		tells = tells || c.does&^does != 0
 		if tells && length+n <= allQuotes && len(quotes) < mostQuotes {
 			quotes = append(quotes, Quote{Citation: c.cite, Text: strings.TrimRight(c.text, "；，：:")})
 			said = append(said, c.fresh...)
+			does |= c.does
 			length += n
 		}
 	}
@@ -141,6 +168,6 @@ func (a *Answerer) sentences(ctx context.Context, q question, src Source) ([]sen
 			return nil, err
 		}
 		article, _, _ := law.article(c.Article)
-		return sentencesOf(article.Text(), longestQuote), nil
+		return articleSentences(article), nil
 	})
 }
