@@ -24,7 +24,7 @@ func (a *Answerer) reviewed(ctx context.Context, q question, f findings) (Answer
 			answer.Beside = append(answer.Beside, q.shelf.source(Citation{Law: h.Law, Article: h.Article, Version: h.Version}, q.Day))
 		}
 	}
-	answer.Quotes, err = a.quotes(ctx, q, best.Entry, slices.Concat(sources, answer.Beside), f.articles)
+	answer.Quotes, err = a.quotes(ctx, q, best.Entry, sources, answer.Beside, f.articles)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -41,7 +41,7 @@ func bestSentence(asked inquiry, all []sentence) string {
 	rare := rarity(all)
 	best, most := 0, -1.0
 	for i, s := range all {
-		score := asked.fit(s, rare) + 0.3/float64(1+i) + numbersIn(s, asked)
+		score := asked.fit(s, rare) + 0.5/float64(1+i) + numbersIn(s, asked)
 		if score > most {
 			best, most = i, score
 		}

@@ -25,6 +25,7 @@ const (
 	// another.
 	askedFit   = 0.75
 	unaskedFit = 0.95
+	besideFit  = 0.5 // with what is asked for, of an article that fits the question better than any that the entry cites
 	// How well an item of a list must fit by itself.
 	itemFit = 0.55
 )
@@ -35,16 +36,17 @@ type quotable struct {
 	cite  Citation
 	fresh []quantity // numbers that the entry does not say
 	does  int        // effects that it does not say
+	best  bool       // its article is named beside the entry
 	score float64
 	least float64 // that it must reach
 }
 
 // quotes returns what the articles of the sources say with numbers or effects that the entry's text lacks, as far as
 // it fits the question. Only articles in force on the asking day are quoted.
-func (a *Answerer) quotes(ctx context.Context, q question, e Entry, sources []Source, found []foundArticle) ([]Quote, error) {
+func (a *Answerer) quotes(ctx context.Context, q question, e Entry, sources, beside []Source, found []foundArticle) ([]Quote, error) {
 	var all []sentence
 	var candidates []quotable
-	for i, src := range sources {
+	for i, src := range slices.Concat(sources, beside) {
 		sentences, err := a.sentences(ctx, q, src)
 		if err != nil {
 			return nil, err
@@ -55,7 +57,7 @@ func (a *Answerer) quotes(ctx context.Context, q question, e Entry, sources []So
 			if strings.HasPrefix(s.text, "（") || strings.HasSuffix(s.text, "：") {
 				continue // an item says nothing without what stands over the list, nor that without an item
 			}
-			candidates = append(candidates, quotable{sentence: s, cite: src.Citation, score: prior})
+			candidates = append(candidates, quotable{sentence: s, cite: src.Citation, score: prior, best: i >= len(sources)})
 		}
 	}
 	said := a.saidBy(q.shelf, e)
@@ -115,6 +117,9 @@ func (c *quotable) judge(asked inquiry, rare func(string) float64, said said) {
 	if wanted {
 		c.score *= 1.5
 		c.least = askedFit
+		if c.best {
+			c.least = besideFit
+		}
 	}
 }
 

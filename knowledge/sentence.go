@@ -63,7 +63,7 @@ func articleSentences(a Article) (found []sentence) {
 			} else {
 				text = head + text
 			}
-			if utf8.RuneCountInString(text) > longestQuote {
+			if utf8.RuneCountInString(text) > longestQuote || strings.HasPrefix(it.Text, "其他") {
 				found = append(found, sentencesOf(it.Label+it.Text, longestQuote)...)
 				continue
 			}
