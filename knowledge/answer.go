@@ -31,7 +31,7 @@ type Answer struct {
 	Entry      *Entry    // VerdictReviewed
 	Passages   []Passage // VerdictArticle: up to three articles, verbatim
 	Choices    []Choice  // VerdictChoices: two or three; VerdictReviewed: what else may be meant
-	Quotes     []Quote   // VerdictReviewed: numbers of the sources that the entry does not say
+	Quotes     []Quote   // VerdictReviewed: what the sources say with numbers or effects that the entry does not
 	Sources    []Source  // every source of the answer, resolved as of the asking day
 	Beside     []Source  // VerdictReviewed: articles that fit the question better than anything that the entry cites
 	Cases      []Entry   // up to two cases that fit, without bodies

@@ -15,18 +15,18 @@ func (a *Answerer) reviewed(ctx context.Context, q question, f findings) (Answer
 		return Answer{}, err
 	}
 	sources := q.shelf.sources(best.Cites, q.Day)
-	quotes, err := a.quotes(ctx, q, best.Entry, sources, f.articles)
-	if err != nil {
-		return Answer{}, err
-	}
 	answer := Answer{
-		Verdict: VerdictReviewed, Confidence: best.confidence, Entry: &best.Entry, Quotes: quotes,
+		Verdict: VerdictReviewed, Confidence: best.confidence, Entry: &best.Entry,
 		Sources: sources, Cases: cases, Notices: q.timeNotices(sources),
 	}
 	for _, h := range best.beside {
 		if q.shelf.inForce(h, q.Day) {
 			answer.Beside = append(answer.Beside, q.shelf.source(Citation{Law: h.Law, Article: h.Article, Version: h.Version}, q.Day))
 		}
+	}
+	answer.Quotes, err = a.quotes(ctx, q, best.Entry, sources, answer.Beside, f.articles)
+	if err != nil {
+		return Answer{}, err
 	}
 	for _, other := range f.entries[1:] {
 		if other.confidence >= a.costs.likely()/beside && len(answer.Choices) < mostChoices {

@@ -17,7 +17,7 @@ type shelf struct {
 
 	sentences *memo[[]sentence] // of articles
 	told      *memo[[]sentence] // of entries
-	said      *memo[string]     // the answers of entries, folded
+	said      *memo[said]       // by entries
 }
 
 // What is kept of the base: the largest law holds half a megabyte, an entry a few kilobytes.
@@ -30,7 +30,7 @@ func newShelf(shipped *Catalogue, versions []Law) *shelf {
 	s := &shelf{catalogue: shipped.With(versions), versions: map[string][]Law{},
 		laws: newMemo[Law](keptLaws), entries: newMemo[Entry](keptEntries), citing: newMemo[[]Entry](keptEntries),
 		sentences: newMemo[[]sentence](keptEntries),
-		told:      newMemo[[]sentence](keptEntries), said: newMemo[string](keptEntries)}
+		told:      newMemo[[]sentence](keptEntries), said: newMemo[said](keptEntries)}
 	for _, l := range versions {
 		s.versions[l.Name] = append(s.versions[l.Name], l)
 	}
@@ -85,12 +85,15 @@ func (a *Answerer) citing(ctx context.Context, s *shelf, c Citation) ([]Entry, e
 
 // toldIn returns the sentences that an entry's gist is taken from.
 func (s *shelf) toldIn(e Entry) []sentence {
-	return s.told.have(e.key(), func() []sentence { return toldIn(e) })
+	return s.told.have(e.key(), func() []sentence { return e.sentences() })
 }
 
-// saidBy returns an entry's answer, folded for its facts to be compared.
-func (s *shelf) saidBy(e Entry) string {
-	return s.said.have(e.key(), func() string { return FoldFacts(e.Body) })
+// saidBy reads what an entry says.
+func (s *shelf) saidBy(e Entry) said {
+	return s.said.have(e.key(), func() said {
+		text := e.Body + "\n" + e.deadlines()
+		return said{folded: FoldFacts(text), effects: effectsSaid(text)}
+	})
 }
 
 // key names the entry as it was written last.

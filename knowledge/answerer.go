@@ -156,7 +156,7 @@ func (a *Answerer) answer(ctx context.Context, asked *question) (Answer, error) 
 	q = *asked
 	switch {
 	case isTopic(q.words):
-		return a.choices(ctx, q, found, a.costs.likely()/beside)
+		return a.topic(ctx, q, found)
 	case a.sureOfEntry(found):
 		return a.reviewed(ctx, q, found)
 	case len(q.cites) > 0:

@@ -13,7 +13,7 @@ const (
 
 // gistOf returns one line of what an entry says: the sentence of its answer or its deadlines that fits the question
 // best, one with a number before others; where the question only names a matter, the first.
-func gistOf(question string, e Entry) string { return gistFrom(question, e, toldIn(e)) }
+func gistOf(question string, e Entry) string { return gistFrom(question, e, e.sentences()) }
 
 // gistFrom is gistOf with the entry's sentences at hand.
 func gistFrom(question string, e Entry, told []sentence) string {
@@ -23,15 +23,19 @@ func gistFrom(question string, e Entry, told []sentence) string {
 	return bestSentence(newInquiry(question, e.Title), told)
 }
 
-// toldIn returns the sentences that a gist is taken from: those of an entry's answer and its deadlines.
-func toldIn(e Entry) []sentence {
-	text := e.Body
+// sentences are those that a gist is taken from: of the entry's answer and of its deadlines.
+func (e Entry) sentences() []sentence {
+	return sentencesOf(bare(e.Body+"\n"+e.deadlines()), shortGist)
+}
+
+// deadlines returns the section on them; "" where there is none.
+func (e Entry) deadlines() string {
 	for _, s := range e.Sections {
 		if s.Heading == "期限" {
-			text += "\n" + s.Text
+			return s.Text
 		}
 	}
-	return sentencesOf(bare(text), shortGist)
+	return ""
 }
 
 // bestSentence returns the sentence that a reader is to see of them all, with its neighbours as far as they
@@ -40,7 +44,7 @@ func bestSentence(asked inquiry, all []sentence) string {
 	rare := rarity(all)
 	best, most := 0, -1.0
 	for i, s := range all {
-		score := asked.fit(s, rare) + 0.3/float64(1+i) + numbersIn(s, asked)
+		score := asked.fit(s, rare) + 0.5/float64(1+i) + numbersIn(s, asked)
 		if score > most {
 			best, most = i, score
 		}

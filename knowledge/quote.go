@@ -10,7 +10,8 @@ import (
 	"github.com/pufa/pufa"
 )
 
-// Quote is what an article that an entry cites says in its own words, with a number that the entry leaves out.
+// Quote is what an article that an entry cites says in its own words, with a number or a legal effect that the entry
+// leaves out.
 type Quote struct {
 	Citation Citation
 	Text     string // a sentence, or some of its clauses with an ellipsis for the others
@@ -20,9 +21,13 @@ const (
 	longestQuote = 80  // runes of one
 	allQuotes    = 120 // runes of all
 	mostQuotes   = 2
-	// How well a sentence must fit the question: with a number of the kind that is asked for, and with another.
+	// How well a sentence must fit the question: with a number or an effect of the kind that is asked for, and with
+	// another.
 	askedFit   = 0.75
 	unaskedFit = 0.95
+	besideFit  = 0.5 // with what is asked for, of an article that fits the question better than any that the entry cites
+	// How well an item of a list must fit by itself.
+	itemFit = 0.55
 )
 
 // quotable is a sentence that may be quoted.
@@ -30,16 +35,18 @@ type quotable struct {
 	sentence
 	cite  Citation
 	fresh []quantity // numbers that the entry does not say
+	does  int        // effects that it does not say
+	best  bool       // its article is named beside the entry
 	score float64
 	least float64 // that it must reach
 }
 
-// quotes returns what the articles of the sources say with numbers that the entry's text lacks, as far as it
-// fits the question. Only articles in force on the asking day are quoted.
-func (a *Answerer) quotes(ctx context.Context, q question, e Entry, sources []Source, found []foundArticle) ([]Quote, error) {
+// quotes returns what the articles of the sources say with numbers or effects that the entry's text lacks, as far as
+// it fits the question. Only articles in force on the asking day are quoted.
+func (a *Answerer) quotes(ctx context.Context, q question, e Entry, sources, beside []Source, found []foundArticle) ([]Quote, error) {
 	var all []sentence
 	var candidates []quotable
-	for i, src := range sources {
+	for i, src := range slices.Concat(sources, beside) {
 		sentences, err := a.sentences(ctx, q, src)
 		if err != nil {
 			return nil, err
@@ -47,10 +54,10 @@ func (a *Answerer) quotes(ctx context.Context, q question, e Entry, sources []So
 		all = append(all, sentences...)
 		prior := placeOf(src.Citation, i, found)
 		for _, s := range sentences {
-			if strings.HasPrefix(s.text, "（") {
-				continue // an item says nothing without what stands over the list
+			if strings.HasPrefix(s.text, "（") || strings.HasSuffix(s.text, "：") {
+				continue // an item says nothing without what stands over the list, nor that without an item
 			}
-			candidates = append(candidates, quotable{sentence: s, cite: src.Citation, score: prior})
+			candidates = append(candidates, quotable{sentence: s, cite: src.Citation, score: prior, best: i >= len(sources)})
 		}
 	}
 	said := q.shelf.saidBy(e)
@@ -58,7 +65,7 @@ func (a *Answerer) quotes(ctx context.Context, q question, e Entry, sources []So
 	for i := range candidates {
 		candidates[i].judge(asked, rare, said)
 	}
-	candidates = slices.DeleteFunc(candidates, func(c quotable) bool { return len(c.fresh) == 0 || c.score < c.least })
+	candidates = slices.DeleteFunc(candidates, func(c quotable) bool { return len(c.fresh) == 0 && c.does == 0 || c.score < c.least })
 	slices.SortStableFunc(candidates, func(a, b quotable) int { return cmp.Compare(b.score, a.score) })
 	return chosen(candidates), nil
 }
@@ -75,21 +82,35 @@ func placeOf(c Citation, cited int, found []foundArticle) float64 {
 	return score
 }
 
-func (c *quotable) judge(asked inquiry, rare func(string) float64, said string) {
+// said is what an entry's answer and deadlines say, which are shown whole.
+type said struct {
+	folded  string
+	effects int
+}
+
+func (c *quotable) judge(asked inquiry, rare func(string) float64, said said) {
+	c.does = c.effects &^ said.effects
+	c.does &= asked.effects // one that is not asked for says little
 	wanted := false
 	for _, n := range c.quantities {
-		if n.kind != numberOfOther && !saidIn(said, n) {
+		if n.kind != numberOfOther && !saidIn(said.folded, n) {
 			c.fresh = append(c.fresh, n)
 			wanted = wanted || asked.asksFor(n)
 		}
 	}
 	fit := asked.fit(c.sentence, rare)
+	if c.item != nil && asked.fit(sentence{terms: c.item}, rare) < itemFit {
+		fit = 0
+	}
 	c.score *= min(1, fit)
 	c.score += fit
 	c.least = unaskedFit
 	if wanted {
 		c.score *= 1.5
 		c.least = askedFit
+		if c.best {
+			c.least = besideFit
+		}
 	}
 }
 
@@ -107,16 +128,18 @@ func saidIn(said string, n quantity) bool {
 	}
 }
 
-// chosen takes the best, and one more that says another number, where both are short.
+// chosen takes the best, and one more that says another number or effect, where both are short.
 func chosen(best []quotable) (quotes []Quote) {
-	length := 0
+	length, does := 0, 0
 	var said []quantity
 	for _, c := range best {
 		n := utf8.RuneCountInString(c.text)
 		tells := slices.ContainsFunc(c.fresh, func(n quantity) bool { return !slices.Contains(said, n) })
+		tells = tells || c.does&^does != 0
 		if tells && length+n <= allQuotes && len(quotes) < mostQuotes {
 			quotes = append(quotes, Quote{Citation: c.cite, Text: strings.TrimRight(c.text, "；，：:")})
 			said = append(said, c.fresh...)
+			does |= c.does
 			length += n
 		}
 	}
@@ -141,6 +164,6 @@ func (a *Answerer) sentences(ctx context.Context, q question, src Source) ([]sen
 			return nil, err
 		}
 		article, _, _ := law.article(c.Article)
-		return sentencesOf(article.Text(), longestQuote), nil
+		return articleSentences(article), nil
 	})
 }

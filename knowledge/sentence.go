@@ -16,10 +16,12 @@ type sentence struct {
 	text       string
 	terms      []string // distinct
 	quantities []quantity
+	effects    int
+	item       []string // its terms, where it is one of a list: those that stand over the list are not among them
 }
 
 func newSentence(text string) sentence {
-	s := sentence{text: text, quantities: quantitiesIn(text)}
+	s := sentence{text: text, quantities: quantitiesIn(text), effects: effectsIn(text)}
 	words.Split(text, func(term string) { s.terms = append(s.terms, term) })
 	slices.Sort(s.terms)
 	s.terms = slices.Compact(s.terms)
@@ -46,6 +48,30 @@ func sentencesOf(text string, most int) (found []sentence) {
 			for _, piece := range piecesOf(whole, most) {
 				found = append(found, newSentence(piece))
 			}
+		}
+	}
+	return found
+}
+
+// articleSentences are the sentences of an article; an item of a list is one together with what stands over the list.
+func articleSentences(a Article) (found []sentence) {
+	for _, p := range a.Paragraphs {
+		found = append(found, sentencesOf(p.Text, longestQuote)...)
+		ends := sentenceEnds.FindAllString(p.Text, -1)
+		for i, it := range p.Items {
+			text := it.Label + it.Text
+			if head := strings.TrimSpace(ends[max(0, len(ends)-1)]); i > 0 {
+				text = head + "……" + text
+			} else {
+				text = head + text
+			}
+			if utf8.RuneCountInString(text) > longestQuote || strings.HasPrefix(it.Text, "其他") {
+				found = append(found, sentencesOf(it.Label+it.Text, longestQuote)...)
+				continue
+			}
+			s := newSentence(text)
+			s.item = newSentence(it.Text).terms
+			found = append(found, s)
 		}
 	}
 	return found
@@ -97,11 +123,13 @@ func around(clauses []string, i, most int) string {
 type inquiry struct {
 	terms map[string]float64 // how much each of its terms counts
 	kinds int                // of numbers that it asks for
+
+	effects int // that it may be about
 }
 
 // newInquiry reads a question; topic is what it was understood to be about.
 func newInquiry(question, topic string) inquiry {
-	q := inquiry{terms: map[string]float64{}, kinds: numbersAsked(question)}
+	q := inquiry{terms: map[string]float64{}, kinds: numbersAsked(question), effects: effectsAsked(question)}
 	add := func(terms []string, counts float64) {
 		for _, t := range terms {
 			q.terms[t] = max(q.terms[t], counts)

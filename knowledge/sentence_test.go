@@ -31,6 +31,20 @@ func TestSentences(t *testing.T) {
 	}
 }
 
+func TestAnItemIsReadWithWhatStandsOverTheList(t *testing.T) {
+	a := Article{Paragraphs: []Paragraph{{
+		Text:  "农具按时归还。有下列情形之一的，不予处罚：",
+		Items: []Item{{"（一）", "因病不能归还的；"}, {"（二）", "农具已经交给村里保管的；"}, {"（三）", "其他情形。"}},
+	}}}
+	want := []string{
+		"农具按时归还。", "有下列情形之一的，不予处罚：", "有下列情形之一的，不予处罚：（一）因病不能归还的；",
+		"有下列情形之一的，不予处罚：……（二）农具已经交给村里保管的；", "（三）其他情形。",
+	}
+	if diff := cmp.Diff(want, texts(articleSentences(a))); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestAGistIsTheSentenceThatIsAskedFor(t *testing.T) {
 	e := Entry{
 		Title: "邻居借了农具不还怎么办？", Body: "先好好说，**别吵**。\n15天内要还；逾期不还的，每天可以要5元。农具坏了，按价赔给你，旧的打折，谁弄坏的谁来赔。",
