@@ -62,6 +62,10 @@ func TestOnlyThoseWhoAllowItGetANotification(t *testing.T) {
 	h.accept("p02", 1)
 	h.person("p02", func(f *pufa.Follower) { f.OptedOut = true })
 	c := h.approved(noticePlan(1))
+	planned, err := schedule.NewPlanner(h.account, h.campaigns, store.NewFollowers(h.db)).Forecast(context.Background(), h.now, h.now.AddDate(0, 0, 1))
+	if err != nil || len(planned) != 1 || planned[0].People != 2 {
+		t.Errorf("planned %+v, %v", planned, err)
+	}
 	h.now = start.Add(time.Hour)
 	h.run(10*time.Minute, time.Minute)
 	d := h.only(c, schedule.Sent)

@@ -99,7 +99,24 @@ type Planned struct {
 // Forecast lists what approved campaigns will send from now to the moment, in order.
 func (p Planner) Forecast(ctx context.Context, now, until time.Time) ([]Planned, error) {
 	_, planned, err := p.reserve(ctx, "", now, until)
-	return planned, err
+	if err != nil {
+		return nil, err
+	}
+	accepted := map[pufa.ID]int{} // of notifications only those who have accepted are reached
+	for i, next := range planned {
+		c := next.Campaign
+		if c.Channel != Notice {
+			continue
+		}
+		if _, known := accepted[c.ID]; !known {
+			accepted[c.ID] = 0
+			if err := EachSelected(ctx, p.followers, c, now, func(pufa.Follower) { accepted[c.ID]++ }); err != nil {
+				return nil, err
+			}
+		}
+		planned[i].People = accepted[c.ID]
+	}
+	return planned, nil
 }
 
 // reserve books what approved campaigns other than the one will send.

@@ -70,15 +70,14 @@ func (s Deliveries) BeginDelivery(ctx context.Context, d schedule.Delivery, part
 func putParts(ctx context.Context, tx querier, d schedule.Delivery, parts []schedule.Part, receivers [][]pufa.FollowerKey) error {
 	var rows, people [][]any
 	for i, p := range parts {
-		rows = append(rows, []any{p.ID, d.ID, p.Campaign, p.Channel, schedule.PartWaiting, p.Size, 0, 0, micros(p.Due), "", 0,
-			false, "", "", false, 0, 0, ""})
+		rows = append(rows, []any{p.ID, d.ID, p.Campaign, p.Channel, schedule.PartWaiting, p.Size, micros(p.Due)})
 		for _, key := range receivers[i] {
 			people = append(people, []any{d.ID, key, p.ID})
 		}
 	}
-	if _, err := insert(ctx, tx, `
-		INSERT INTO delivery_parts (id, delivery, campaign, channel, state, size, attempts, first_try, due, claim, claimed,
-			doubt, job, data, counted, sent, failed, why)`, ``, rows); err != nil {
+	if _, err := insertAlike(ctx, tx, `
+		INSERT INTO delivery_parts (id, delivery, campaign, channel, state, size, due, attempts, first_try, claim, claimed,
+			doubt, job, data, counted, sent, failed, why)`, `, 0, 0, '', 0, FALSE, '', '', FALSE, 0, 0, ''`, ``, rows); err != nil {
 		return err
 	}
 	if _, err := insert(ctx, tx, `INSERT INTO delivery_receivers (delivery, follower, part)`, ``, people); err != nil {

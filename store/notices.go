@@ -169,10 +169,10 @@ func takeAccepts(ctx context.Context, tx querier, d schedule.Delivery, people []
 	var rows [][]any
 	for _, receiver := range people { // delivery, follower, part
 		if key, ok := receiver[1].(pufa.FollowerKey); ok && taken[key] {
-			rows = append(rows, []any{receiver[2], key, template, cost, "taken"})
+			rows = append(rows, []any{receiver[2], key, template, cost})
 		}
 	}
-	if _, err := insert(ctx, tx, `INSERT INTO notice_takes (part, follower, template, accepts, state)`, ``, rows); err != nil {
+	if _, err := insertAlike(ctx, tx, `INSERT INTO notice_takes (part, follower, template, accepts, state)`, `, 'taken'`, ``, rows); err != nil {
 		return err
 	}
 	_, err = exec(ctx, tx, `

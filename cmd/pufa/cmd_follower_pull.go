@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -14,6 +15,9 @@ import (
 type followerPullCmd struct {
 	Again bool `help:"上次没有拉完也从头开始"`
 }
+
+// notKnown is WeChat's errcode for an openid that it does not know.
+const notKnown = 40003
 
 // pullKey is the setting under which the key of the last follower of an unfinished pull is kept.
 const pullKey = "follower_pull"
@@ -44,6 +48,10 @@ func (c *followerPullCmd) Run(ctx context.Context, s *session) error {
 			fmt.Fprintln(s.out, "接着上次没有拉完的往下拉。")
 		}
 		err = p.pull(ctx, after)
+		var refused *wechat.Error
+		if after != "" && errors.As(err, &refused) && refused.Code == notKnown { // who was the last one has gone
+			err = p.pull(ctx, "")
+		}
 		fmt.Fprintf(s.out, "拉了 %d 人：新增 %d，更新 %d，没有变化 %d\n", p.seen, p.added, p.changed, p.seen-p.added-p.changed)
 		if err != nil {
 			fmt.Fprintln(s.out, "没有拉完；再运行一次会接着拉。")

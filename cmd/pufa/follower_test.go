@@ -150,4 +150,10 @@ func TestAnInterruptedPullGoesOn(t *testing.T) {
 	o.sim.ClearFaults()
 	o.says(o.run(0, "follower", "pull"), "接着上次", "拉了 5 人：新增 5")
 	o.says(o.run(0, "follower", "list"), "共 8 人")
+
+	o.sim.InjectFault(wechatsim.Fault{Kind: wechatsim.FaultQuota, Path: "cgi-bin/user/get", After: 1})
+	o.run(1, "follower", "pull")
+	o.sim.ClearFaults()
+	o.sim.InjectFault(wechatsim.Fault{Kind: wechatsim.FaultCode, Code: 40003, Path: "cgi-bin/user/get"})
+	o.says(o.run(0, "follower", "pull"), "接着上次", "拉了 8 人：新增 0")
 }

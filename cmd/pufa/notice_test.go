@@ -56,3 +56,23 @@ func TestTemplatesThatCouldNeverBeSentAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsThatStaffWroteOutliveAChange(t *testing.T) {
+	o := office{t: t, config: filepath.Join(t.TempDir(), "config.yaml")}
+	text := "data: " + t.TempDir() + "\nwechat: {account: service, notices: [{id: t1, name: 普法, keywords: {thing1: \"{标题}\", time2: \"{时间}\"}}]}\n" +
+		"office: {staff: [{name: 小李, role: editor}]}\n"
+	if err := os.WriteFile(o.config, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out := o.run(0, "campaign", "new", "--title", "周一", "--channel", "notice", "--entry", "laodong-tuoqian-gongzi", "--keyword", "thing1=欠薪怎么办", "--by", "小李")
+	_, after, _ := strings.Cut(out, "编号 ")
+	id, _, _ := strings.Cut(after, "\n")
+	o.says(o.run(0, "campaign", "show", id), "通知　thing1：欠薪怎么办", "通知　time2：{时间}")
+	o.run(0, "campaign", "change", id, "--entry", "laodong-anli-wu-hetong", "--by", "小李")
+	o.says(o.run(0, "campaign", "show", id), "通知　thing1：欠薪怎么办")
+	o.says(o.run(2, "campaign", "change", id, "--keyword", "thing9=没有", "--by", "小李"), "没有“thing9”，可写：thing1、time2")
+	o.says(o.run(2, "campaign", "change", id, "--notice", "别的", "--by", "小李"), "没有模板“别的”，可选：普法")
+	if show := o.run(0, "campaign", "change", id, "--channel", "publish", "--by", "小李"); strings.Contains(show, "notice") {
+		t.Errorf("a plan that is no notification any more: %s", show)
+	}
+}
