@@ -167,41 +167,57 @@ func (a *Answerer) findEither(ctx context.Context, q *question) (findings, error
 	if err != nil {
 		return alone, err
 	}
-	if p := a.follow.Of(evidence); p >= 0.5 {
-		*q = together
-		return a.weigh(both, alone, p), nil
-	} else {
-		return a.weigh(alone, both, 1-p), nil
+	p := a.follow.Of(evidence)
+	if p < 0.5 {
+		return a.alone(alone, both, p), nil
 	}
+	*q = together
+	if a.sure(both) {
+		return both, nil
+	}
+	return mix(both, alone, p), nil
 }
 
-// rival is how much likelier than what is worth offering the best of the other reading must be for the
-// reader to be asked back: with less, they would be asked too often where the first answer is right.
+// rival is how much likelier than what is worth offering the best of what was found together must be for a
+// question that is rather meant alone to be asked back: with less, it would be too often where the answer is right.
 const rival = 1.5
 
-// weigh returns what was found by the likelier reading. Where it is not sure of anything, or the other
-// reading may well be meant, what was found by either is offered, each as likely as its reading makes it.
-func (a *Answerer) weigh(mine, other findings, p float64) findings {
-	disputed := len(other.entries) > 0 && (len(mine.entries) == 0 || mine.entries[0].Slug != other.entries[0].Slug) &&
-		(1-p)*other.best() >= rival*a.costs.likely()
-	if !disputed && (a.sureOfEntry(mine) || a.sureOfArticle(mine)) {
-		return mine
+// alone returns what was found for a question that is rather meant alone, p saying how likely it is not. Where it is not
+// sure of anything, or may well be meant together with the one before, what was found by either is offered.
+func (a *Answerer) alone(alone, both findings, p float64) findings {
+	disputed := !alone.sameBest(both) && p*both.best() >= rival*a.costs.likely()
+	if !disputed && a.sure(alone) {
+		return alone
 	}
-	mixed := mine
+	mixed := mix(alone, both, 1-p)
 	mixed.disputed = disputed
-	mixed.entries = nil
-	for _, e := range mine.entries {
+	return mixed
+}
+
+func (a *Answerer) sure(f findings) bool { return a.sureOfEntry(f) || a.sureOfArticle(f) }
+
+// mix returns the entries that were found by either reading, each as likely as the readings make it, of which
+// the first is meant with the likelihood p.
+func mix(mine, other findings, p float64) findings {
+	entries := mine.entries
+	mine.entries = nil
+	for _, e := range entries {
 		e.confidence = p*e.confidence + (1-p)*other.sureOf(e.Slug)
-		mixed.entries = append(mixed.entries, e)
+		mine.entries = append(mine.entries, e)
 	}
 	for _, e := range other.entries {
-		if !slices.ContainsFunc(mine.entries, func(m foundEntry) bool { return m.Slug == e.Slug }) {
+		if !slices.ContainsFunc(entries, func(m foundEntry) bool { return m.Slug == e.Slug }) {
 			e.confidence *= 1 - p
-			mixed.entries = append(mixed.entries, e)
+			mine.entries = append(mine.entries, e)
 		}
 	}
-	slices.SortStableFunc(mixed.entries, func(a, b foundEntry) int { return compareDown(a.confidence, b.confidence) })
-	return mixed
+	slices.SortStableFunc(mine.entries, func(a, b foundEntry) int { return compareDown(a.confidence, b.confidence) })
+	return mine
+}
+
+// sameBest reports whether the same entry is the best of both.
+func (f findings) sameBest(o findings) bool {
+	return len(f.entries) > 0 && len(o.entries) > 0 && f.entries[0].Slug == o.entries[0].Slug
 }
 
 // best is the confidence of the best entry.
