@@ -44,6 +44,7 @@ func (t *turn) asked(question, previous string) knowledge.Asked {
 // ask answers from the knowledge base.
 func (t *turn) ask(ctx context.Context) error {
 	asked := t.asked(t.text, t.fresh.Question)
+	asked.Shown = t.fresh.shown()
 	if t.fresh.Question != "" && followsUp(t.tight) {
 		asked.Follows = true
 		if done, err := t.askPart(ctx); done || err != nil {
@@ -58,7 +59,7 @@ func (t *turn) ask(ctx context.Context) error {
 		return nil
 	}
 	m := Memory{Question: t.text}
-	if a.Followed || asked.Follows { // which the next follow-up is about too
+	if a.Followed { // which the next follow-up is about too
 		m = Memory{Question: asked.Previous, Said: t.text, Previous: asked.Previous}
 	}
 	t.answer(m, a)

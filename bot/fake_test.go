@@ -36,6 +36,7 @@ func (l *library) Answer(ctx context.Context, q knowledge.Asked) (knowledge.Answ
 		}
 	}
 	if a, known := l.answers[q.Text]; known && err == nil {
+		a.Followed = q.Follows
 		return a, nil
 	}
 	return knowledge.Answer{Verdict: knowledge.VerdictNothing}, err

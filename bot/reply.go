@@ -73,6 +73,19 @@ type Memory struct {
 	Rejected string               `json:"rejected,omitempty"` // the entry of which the person has said that it is not it
 }
 
+// shown returns the entry that answered, else those that were offered.
+func (m Memory) shown() (slugs []string) {
+	if m.Entry != "" {
+		return []string{m.Entry}
+	}
+	for _, c := range m.Choices {
+		if c.Entry != "" {
+			slugs = append(slugs, c.Entry)
+		}
+	}
+	return slugs
+}
+
 // words returns what the person asked in their own words.
 func (m Memory) words() string { return cmp.Or(m.Said, m.Question) }
 

@@ -56,7 +56,7 @@ func (t *turn) astray(a knowledge.Answer) bool {
 		t.decline(t.other[0])
 		return true
 	}
-	if followsUp(t.tight) {
+	if a.Followed || followsUp(t.tight) {
 		return false
 	}
 	sure := max(a.Confidence, leastSure)

@@ -17,6 +17,7 @@ const (
 type Asked struct {
 	Text     string     // the question, already free of private data
 	Previous string     // the same person's question before; "" for none
+	Shown    []string   // slugs of what was shown for Previous: the entry that answered, else the choices
 	Follows  bool       // it says by itself that it points back to Previous
 	Day      pufa.Day   // the asking day: what is in force is told as of it
 	Group    pufa.Group // from which side; "" unknown

@@ -20,12 +20,14 @@ type findings struct {
 	entries  []foundEntry // the best first
 	cases    []Entry      // cases whose words are close, also where another entry answers
 	articles []foundArticle
+	disputed bool // something else may be meant: nothing of this is to be given for the answer
 }
 
 type foundEntry struct {
 	Entry
 	confidence float64
-	beside     []Hit // articles that fit better than what it cites
+	unknown    float64 // share of the question that nobody has ever asked
+	beside     []Hit   // articles that fit better than what it cites
 }
 
 type foundArticle struct {
@@ -34,40 +36,11 @@ type foundArticle struct {
 }
 
 func (a *Answerer) sureOfEntry(f findings) bool {
-	return len(f.entries) > 0 && f.entries[0].confidence >= a.costs.Sure()
+	return !f.disputed && len(f.entries) > 0 && f.entries[0].confidence >= a.costs.Sure()
 }
 
 func (a *Answerer) sureOfArticle(f findings) bool {
-	return len(f.articles) > 0 && f.articles[0].confidence >= a.costs.Sure()
-}
-
-// findEither looks for the question by itself and, where it is short, also together with the one before:
-// “我老婆也能要吗” says nothing alone. It is read as a follow-up where that is understood better, unless by
-// itself it is as good as answered.
-func (a *Answerer) findEither(ctx context.Context, q *question) (findings, error) {
-	alone, err := a.find(ctx, *q)
-	if err != nil || q.followed || !mayFollow(q.Asked) || a.sureOfEntry(alone) {
-		return alone, err
-	}
-	together := *q
-	together.follow()
-	both, err := a.find(ctx, together)
-	if err != nil {
-		return alone, err
-	}
-	if both.best() > alone.best() {
-		*q = together
-		return both, nil
-	}
-	return alone, nil
-}
-
-// best is the confidence of the best entry.
-func (f findings) best() float64 {
-	if len(f.entries) == 0 {
-		return 0
-	}
-	return f.entries[0].confidence
+	return !f.disputed && len(f.articles) > 0 && f.articles[0].confidence >= a.costs.Sure()
 }
 
 // find searches entries and articles and says how sure it is of each.
@@ -116,7 +89,7 @@ func (a *Answerer) readEntries(ctx context.Context, q question, f *findings, fou
 			return err
 		}
 		sure := model.Entry(EntryEvidence(found, i)) * meantFor(e, q)
-		f.entries = append(f.entries, foundEntry{Entry: e, confidence: sure, beside: found.Beside(i)})
+		f.entries = append(f.entries, foundEntry{Entry: e, confidence: sure, unknown: h.Unknown, beside: found.Beside(i)})
 	}
 	return nil
 }

@@ -21,25 +21,16 @@ var (
 )
 
 const (
-	longestFollowUp = 24 // runes
-	shortestWords   = 2
+	longestFollowUp = 40 // runes
 	longestTopic    = 4
 )
 
-// followsUp reports whether the text makes sense only after the question before.
-func followsUp(q Asked) bool {
-	text := marks.ReplaceAllString(q.Text, "")
-	if q.Previous == "" || utf8.RuneCountInString(text) > longestFollowUp {
-		return false
-	}
-	own := asksAbout.ReplaceAllString(text, "")
-	return q.Follows || takesUp.MatchString(text) || utf8.RuneCountInString(own) <= 1
-}
-
-// mayFollow reports whether the text is so short that it may make sense only after the question before.
+// mayFollow reports whether the text is so short that it may make sense only after the question before, and
+// does not merely name another matter.
 func mayFollow(q Asked) bool {
-	n := utf8.RuneCountInString(marks.ReplaceAllString(q.Text, ""))
-	return q.Previous != "" && n >= shortestWords && n <= longestFollowUp && !isTopic(q.Text)
+	text := marks.ReplaceAllString(q.Text, "")
+	n := utf8.RuneCountInString(text)
+	return q.Previous != "" && n > 0 && n <= longestFollowUp && (!isTopic(q.Text) || ownMatter(text) <= 1)
 }
 
 // isTopic reports whether the text only names a matter: 工资, 离婚.

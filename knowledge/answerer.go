@@ -18,6 +18,7 @@ type Answerer struct {
 	entries Entries
 	shipped *Catalogue
 	model   atomic.Pointer[Confidence]
+	follow  Follow
 	costs   Costs
 	shelf   atomic.Pointer[shelf]
 	slots   chan struct{} // one for each question being answered
@@ -30,7 +31,11 @@ func NewAnswerer(ctx context.Context, search Finder, laws Laws, entries Entries,
 	if err != nil {
 		return nil, err
 	}
-	a := &Answerer{search: search, laws: laws, entries: entries, shipped: catalogue, costs: costs, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	follow, err := ShippedFollow()
+	if err != nil {
+		return nil, err
+	}
+	a := &Answerer{search: search, laws: laws, entries: entries, shipped: catalogue, follow: follow, costs: costs, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	a.Use(model)
 	if err := a.Refresh(ctx); err != nil {
 		return nil, err
@@ -111,9 +116,6 @@ func (a *Answerer) Answer(ctx context.Context, asked Asked) (Answer, error) {
 func (a *Answerer) question(asked Asked) question {
 	asked.Text = strings.TrimSpace(asked.Text)
 	q := question{Asked: asked, words: asked.Text, shelf: a.shelf.Load()}
-	if followsUp(asked) {
-		q.follow()
-	}
 	q.then, q.said = namedTime(q.words, asked.Day)
 	q.cites = namedArticles(q.shelf.catalogue, q.Text, q.asOf())
 	return q
@@ -122,6 +124,7 @@ func (a *Answerer) question(asked Asked) question {
 // follow reads the question together with the one before.
 func (q *question) follow() {
 	q.words, q.followed = q.Previous+"\n"+q.Text, true
+	q.then, q.said = namedTime(q.words, q.Day)
 }
 
 // asOf is the day whose law the question is about.

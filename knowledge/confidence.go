@@ -113,26 +113,35 @@ func ShippedConfidence() (Confidence, error) {
 
 // ReadConfidence reads a table: rows of model, feature, coefficient.
 func ReadConfidence(r io.Reader) (c Confidence, err error) {
-	rows, err := csv.NewReader(r).ReadAll()
+	table, err := readCoefficients(r)
 	if err != nil {
-		return c, fmt.Errorf("confidence table: %w", err)
-	}
-	table := map[string]float64{}
-	for _, row := range rows[min(1, len(rows)):] {
-		if len(row) != 3 {
-			return c, fmt.Errorf("confidence table: %v: three columns, not %d", row, len(row))
-		}
-		value, err := strconv.ParseFloat(row[2], 64)
-		if err != nil {
-			return c, fmt.Errorf("confidence table: %s %s: %w", row[0], row[1], err)
-		}
-		table[row[0]+" "+row[1]] = value
+		return c, err
 	}
 	if c.entry, err = coefficients(table, "entry", entryEvidence); err != nil {
 		return c, err
 	}
 	c.article, err = coefficients(table, "article", articleEvidence)
 	return c, err
+}
+
+// readCoefficients reads rows of model, feature, coefficient; they are kept under “model feature”.
+func readCoefficients(r io.Reader) (map[string]float64, error) {
+	rows, err := csv.NewReader(r).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("confidence table: %w", err)
+	}
+	table := map[string]float64{}
+	for _, row := range rows[min(1, len(rows)):] {
+		if len(row) != 3 {
+			return nil, fmt.Errorf("confidence table: %v: three columns, not %d", row, len(row))
+		}
+		value, err := strconv.ParseFloat(row[2], 64)
+		if err != nil {
+			return nil, fmt.Errorf("confidence table: %s %s: %w", row[0], row[1], err)
+		}
+		table[row[0]+" "+row[1]] = value
+	}
+	return table, nil
 }
 
 func coefficients(table map[string]float64, model, features string) (l logistic, err error) {

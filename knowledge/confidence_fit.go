@@ -35,15 +35,24 @@ func FitConfidence(entries, articles []Sample) Confidence {
 
 // WriteTo writes the table that ReadConfidence reads.
 func (c Confidence) WriteTo(w io.Writer) (int64, error) {
+	return writeCoefficients(w, model{"entry", entryEvidence, c.entry}, model{"article", articleEvidence, c.article})
+}
+
+// model is a logistic with its name and those of its features.
+type model struct {
+	name, features string
+	coefficients   logistic
+}
+
+// writeCoefficients writes rows of model, feature, coefficient.
+func writeCoefficients(w io.Writer, models ...model) (int64, error) {
 	var table strings.Builder
 	table.WriteString("model,feature,coefficient\n")
-	write := func(name, features string, coefficients logistic) {
-		for i, feature := range strings.Fields(features) {
-			fmt.Fprintf(&table, "%s,%s,%.3f\n", name, feature, coefficients[i])
+	for _, m := range models {
+		for i, feature := range strings.Fields(m.features) {
+			fmt.Fprintf(&table, "%s,%s,%.3f\n", m.name, feature, m.coefficients[i])
 		}
 	}
-	write("entry", entryEvidence, c.entry)
-	write("article", articleEvidence, c.article)
 	n, err := io.WriteString(w, table.String())
 	return int64(n), err
 }

@@ -20,6 +20,7 @@ import (
 type tuneCmd struct {
 	Judged  []string `help:"另外再学的标注好的问题，每行 {\"q\",\"kind\",\"cites\",\"split\"}；split 是 held 的只用来检验" type:"path" placeholder:"文件"`
 	Cross   bool     `help:"只检验：把导入的咨询分成五份轮流留出，看法条检索能到多少，不保存"`
+	Follow  bool     `help:"给开发者：只学一句话什么时候要和上一个问题合起来看"`
 	Turns   int      `help:"轮流留出几份，最多五份" default:"5" placeholder:"份数"`
 	Without []string `help:"检索时去掉这些部分再检验：thesaurus、sound、stretches、plain、citations、forests、articles" placeholder:"部分"`
 	Write   string   `help:"给开发者：不存进数据库，写进这个源码文件夹，随下一版发布" type:"path" placeholder:"文件夹"`
@@ -45,6 +46,9 @@ func (c *tuneCmd) Run(ctx context.Context, s *session) error {
 	leave, err := partsOf(c.Without)
 	if err != nil {
 		return err
+	}
+	if c.Follow {
+		return c.follow(ctx, s)
 	}
 	return s.withBase(ctx, func(b *base) error {
 		return s.withOwnIndex(ctx, b, func(ix *index.Index) error { return c.learn(ctx, s, b, ix, leave) })

@@ -9,3 +9,9 @@ import "embed"
 //
 //go:embed colloquial.jsonl answer.jsonl smalltalk.jsonl
 var Files embed.FS
+
+// Follow are the judged messages that come after another question, and questions that stand alone: from them
+// `pufa tune --follow` learns when a message is read together with the question before it.
+//
+//go:embed followups.jsonl colloquial.jsonl answer.jsonl
+var Follow embed.FS
