@@ -13,8 +13,6 @@ import (
 
 // planFlags say what a plan says. Those that are not given leave what is there.
 type planFlags struct {
-	audienceFlags
-	noticeFlags
 	Title   string   `help:"给工作人员看的标题" placeholder:"标题"`
 	Purpose string   `help:"目的" placeholder:"文字"`
 	Channel string   `help:"mass 群发、publish 发布（不通知粉丝）、customer 客服消息、notice 订阅通知" placeholder:"渠道"`
@@ -24,6 +22,8 @@ type planFlags struct {
 	Cover   string   `help:"图文的封面（PNG 或 JPEG）；不写就用素色封面" placeholder:"文件" type:"existingfile"`
 	Group   string   `help:"只发给 residents 居民 或 enterprises 企业；all 是所有人" enum:"residents,enterprises,all," default:"" placeholder:"对象"`
 	Topic   []string `help:"只发给订阅了这个主题的人，可写多次" placeholder:"主题"`
+	audienceFlags
+	noticeFlags
 	At      string   `help:"发一次的时间，如 2026-12-04 09:00" placeholder:"时间"`
 	Cron    string   `help:"重复发送的规则：分 时 日 月 星期，如 0 9 * * 1 是每周一上午九点" placeholder:"规则"`
 	Tied    string   `help:"按普法日历发：写日历里的编号，用 pufa calendar 查看" placeholder:"编号"`
