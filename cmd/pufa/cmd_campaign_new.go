@@ -24,14 +24,14 @@ type planFlags struct {
 	Topic   []string `help:"只发给订阅了这个主题的人，可写多次" placeholder:"主题"`
 	audienceFlags
 	noticeFlags
-	At      string   `help:"发一次的时间，如 2026-12-04 09:00" placeholder:"时间"`
-	Cron    string   `help:"重复发送的规则：分 时 日 月 星期，如 0 9 * * 1 是每周一上午九点" placeholder:"规则"`
-	Tied    string   `help:"按普法日历发：写日历里的编号，用 pufa calendar 查看" placeholder:"编号"`
-	Ahead   int      `help:"按日历发时，提前几天" placeholder:"天数"`
-	Clock   string   `help:"按日历发时，几点发" default:"09:00" placeholder:"钟点"`
-	Start   string   `help:"重复发送从哪天起" placeholder:"日期"`
-	End     string   `help:"重复发送到哪天止" placeholder:"日期"`
-	Skip    []string `help:"不推送的日子，可写多次" placeholder:"日期"`
+	At    string   `help:"发一次的时间，如 2026-12-04 09:00" placeholder:"时间"`
+	Cron  string   `help:"重复发送的规则：分 时 日 月 星期，如 0 9 * * 1 是每周一上午九点" placeholder:"规则"`
+	Tied  string   `help:"按普法日历发：写日历里的编号，用 pufa calendar 查看" placeholder:"编号"`
+	Ahead int      `help:"按日历发时，提前几天" placeholder:"天数"`
+	Clock string   `help:"按日历发时，几点发" default:"09:00" placeholder:"钟点"`
+	Start string   `help:"重复发送从哪天起" placeholder:"日期"`
+	End   string   `help:"重复发送到哪天止" placeholder:"日期"`
+	Skip  []string `help:"不推送的日子，可写多次" placeholder:"日期"`
 }
 
 func (f planFlags) apply(ctx context.Context, s *session, b *base, c *schedule.Campaign) error {
