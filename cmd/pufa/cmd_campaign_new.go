@@ -13,6 +13,8 @@ import (
 
 // planFlags say what a plan says. Those that are not given leave what is there.
 type planFlags struct {
+	audienceFlags
+	noticeFlags
 	Title   string   `help:"给工作人员看的标题" placeholder:"标题"`
 	Purpose string   `help:"目的" placeholder:"文字"`
 	Channel string   `help:"mass 群发、publish 发布（不通知粉丝）、customer 客服消息、notice 订阅通知" placeholder:"渠道"`
@@ -22,16 +24,14 @@ type planFlags struct {
 	Cover   string   `help:"图文的封面（PNG 或 JPEG）；不写就用素色封面" placeholder:"文件" type:"existingfile"`
 	Group   string   `help:"只发给 residents 居民 或 enterprises 企业；all 是所有人" enum:"residents,enterprises,all," default:"" placeholder:"对象"`
 	Topic   []string `help:"只发给订阅了这个主题的人，可写多次" placeholder:"主题"`
-	audienceFlags
-	noticeFlags
-	At    string   `help:"发一次的时间，如 2026-12-04 09:00" placeholder:"时间"`
-	Cron  string   `help:"重复发送的规则：分 时 日 月 星期，如 0 9 * * 1 是每周一上午九点" placeholder:"规则"`
-	Tied  string   `help:"按普法日历发：写日历里的编号，用 pufa calendar 查看" placeholder:"编号"`
-	Ahead int      `help:"按日历发时，提前几天" placeholder:"天数"`
-	Clock string   `help:"按日历发时，几点发" default:"09:00" placeholder:"钟点"`
-	Start string   `help:"重复发送从哪天起" placeholder:"日期"`
-	End   string   `help:"重复发送到哪天止" placeholder:"日期"`
-	Skip  []string `help:"不推送的日子，可写多次" placeholder:"日期"`
+	At      string   `help:"发一次的时间，如 2026-12-04 09:00" placeholder:"时间"`
+	Cron    string   `help:"重复发送的规则：分 时 日 月 星期，如 0 9 * * 1 是每周一上午九点" placeholder:"规则"`
+	Tied    string   `help:"按普法日历发：写日历里的编号，用 pufa calendar 查看" placeholder:"编号"`
+	Ahead   int      `help:"按日历发时，提前几天" placeholder:"天数"`
+	Clock   string   `help:"按日历发时，几点发" default:"09:00" placeholder:"钟点"`
+	Start   string   `help:"重复发送从哪天起" placeholder:"日期"`
+	End     string   `help:"重复发送到哪天止" placeholder:"日期"`
+	Skip    []string `help:"不推送的日子，可写多次" placeholder:"日期"`
 }
 
 func (f planFlags) apply(ctx context.Context, s *session, b *base, c *schedule.Campaign) error {
