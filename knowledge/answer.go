@@ -18,7 +18,7 @@ type Asked struct {
 	Text     string     // the question, already free of private data
 	Previous string     // the same person's question before; "" for none
 	Shown    []string   // slugs of what was shown for Previous: the entry that answered, else the choices
-	Follows  bool       // it says by itself that it points back to Previous
+	Follows  bool       // it begins as if it pointed back to Previous, which is not to say that it does
 	Day      pufa.Day   // the asking day: what is in force is told as of it
 	Group    pufa.Group // from which side; "" unknown
 	Entry    string     // slug of the entry that the asker picked from choices: it answers, without a search

@@ -47,13 +47,14 @@ type judgedFigures struct {
 }
 
 // repliesGetNoWorse asks judged questions and compares with the committed figures, by kind and by field:
-// those that were held out while the bot was made, and those that were written with the entries at hand,
-// among them sixty that have nothing to do with law. After a gain:
+// those that were held out while the bot was made, those that were written with the entries at hand,
+// among them sixty that have nothing to do with law, and those that come after another question. After a gain:
 //
 //	PUFA_FIGURES=write go test ./tests -run Officer
 func repliesGetNoWorse(t *testing.T, data string) {
 	examine(t, data, "judged/colloquial.jsonl", "judged/figures.json", "--split", "held")
 	examine(t, data, "judged/answer.jsonl", "judged/figures-answer.json")
+	examine(t, data, "judged/followups.jsonl", "judged/figures-followups.json", "--split", "held")
 }
 
 func examine(t *testing.T, data, questions, file string, more ...string) {
