@@ -77,15 +77,12 @@ const shown = 10
 func (d Desk) Faults(ctx context.Context, c Campaign, now time.Time) ([]Fault, error) {
 	faults := c.Check(d.account, now)
 	for _, p := range c.Pieces {
-		if d.law == nil {
-			break
-		}
-		changed, err := d.law.Changed(ctx, p.Cites, pufa.DayOf(now))
+		changed, err := d.changed(ctx, p, now)
 		if err != nil {
 			return nil, err
 		}
 		if len(changed) > 0 {
-			faults = append(faults, Fault{"pieces", "引用的" + strings.Join(changed, "、") + "已修改或废止，请改好内容"})
+			faults = append(faults, changedFault(changed))
 		}
 	}
 	gone, err := d.withdrawn(ctx, c)
@@ -108,6 +105,28 @@ func (d Desk) Faults(ctx context.Context, c Campaign, now time.Time) ([]Fault, e
 		faults = append(faults, Fault{"rule", s.Chinese()})
 	}
 	return faults, err
+}
+
+// PieceFaults returns what keeps an article from being sent as it is.
+func (d Desk) PieceFaults(ctx context.Context, p Piece, now time.Time) ([]Fault, error) {
+	k := checker{}
+	k.piece("piece", p)
+	changed, err := d.changed(ctx, p, now)
+	if err != nil || len(changed) == 0 {
+		return k.faults, err
+	}
+	return append(k.faults, changedFault(changed)), nil
+}
+
+func (d Desk) changed(ctx context.Context, p Piece, now time.Time) ([]string, error) {
+	if d.law == nil {
+		return nil, nil
+	}
+	return d.law.Changed(ctx, p.Cites, pufa.DayOf(now))
+}
+
+func changedFault(names []string) Fault {
+	return Fault{"pieces", "引用的" + strings.Join(names, "、") + "已修改或废止，请改好内容"}
 }
 
 // nobody reports whether the audience is empty. Whose window for customer messages is open is only

@@ -49,7 +49,11 @@ func ArticleOf(e knowledge.Entry, author, cover string) (Piece, error) {
 
 // cut shortens text to so many characters, the last of which then is an ellipsis.
 func cut(text string, most int) string {
-	runes := []rune(strings.Join(strings.Fields(text), " "))
+	var lines []string
+	for line := range strings.Lines(text) {
+		lines = append(lines, strings.Join(strings.Fields(line), " "))
+	}
+	runes := []rune(strings.Join(lines, ""))
 	if len(runes) <= most {
 		return string(runes)
 	}

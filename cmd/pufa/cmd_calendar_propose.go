@@ -14,8 +14,9 @@ import (
 
 type calendarProposeCmd struct {
 	ID   string `arg:"" optional:"" name:"编号" help:"拟哪一项，编号见 pufa calendar；不写就拟今天已到准备时间的各项"`
-	Year int    `help:"哪一年的，默认今天以后最近的一次" placeholder:"年份"`
+	Year int    `help:"哪一年的，默认今天以后最近的一次；不写编号就是那一年的各项" placeholder:"年份"`
 	JSON bool   `help:"每份草案输出一行 JSON"`
+	draftFlags
 }
 
 // proposalLine is a proposal as JSON.
@@ -42,8 +43,12 @@ type shelf struct {
 	brain
 }
 
-// Run proposes campaigns and prints them; nothing is stored.
+// Run proposes campaigns and prints them, or stores them as drafts.
 func (c *calendarProposeCmd) Run(ctx context.Context, s *session) error {
+	by, err := c.author(s)
+	if err != nil {
+		return err
+	}
 	chosen, err := c.occurrences(s)
 	if err != nil {
 		return err
@@ -60,9 +65,12 @@ func (c *calendarProposeCmd) Run(ctx context.Context, s *session) error {
 			if err != nil {
 				return err
 			}
-			if c.JSON {
+			switch {
+			case c.Draft:
+				err = c.store(ctx, s, b, p, by)
+			case c.JSON:
 				err = encodeLine(s.out, lineOfProposal(p))
-			} else {
+			default:
 				err = printProposal(s.out, i, p)
 			}
 			if err != nil {
@@ -79,10 +87,15 @@ func (c *calendarProposeCmd) occurrences(s *session) ([]calendar.Occurrence, err
 		return nil, err
 	}
 	today := pufa.DayOf(s.now())
-	if c.ID == "" {
-		if c.Year != 0 {
-			return nil, usageError{pufa.Errorf(pufa.Invalid, "写了 --year 就要写编号，如 pufa calendar propose xianfa-ri --year %d", c.Year)}
+	if c.Year != 0 {
+		if err := calendar.CheckYear(c.Year); err != nil {
+			return nil, usageError{err}
 		}
+	}
+	switch {
+	case c.ID == "" && c.Year != 0:
+		return cal.Year(c.Year), nil
+	case c.ID == "":
 		return cal.Due(today), nil
 	}
 	e, err := cal.Entry(c.ID)
@@ -92,9 +105,6 @@ func (c *calendarProposeCmd) occurrences(s *session) ([]calendar.Occurrence, err
 	if c.Year == 0 {
 		o, err := e.Next(today.Add(-1))
 		return []calendar.Occurrence{o}, err
-	}
-	if err := calendar.CheckYear(c.Year); err != nil {
-		return nil, usageError{err}
 	}
 	all := e.In(c.Year)
 	if len(all) == 0 {
