@@ -85,7 +85,7 @@ func (a *Answerer) citing(ctx context.Context, s *shelf, c Citation) ([]Entry, e
 
 // toldIn returns the sentences that an entry's gist is taken from.
 func (s *shelf) toldIn(e Entry) []sentence {
-	return s.told.have(e.key(), func() []sentence { return e.sentences() })
+	return s.told.have(e.key(), e.sentences)
 }
 
 // saidBy reads what an entry says.

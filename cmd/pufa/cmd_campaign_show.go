@@ -7,6 +7,7 @@ import (
 
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/schedule"
+	"github.com/pufa/pufa/store"
 )
 
 type campaignShowCmd struct {
@@ -94,6 +95,11 @@ func (s *session) printHistory(ctx context.Context, b *base, c schedule.Campaign
 			continue
 		}
 		fmt.Fprintf(s.out, "发送　%s　%s　选定 %d 人%s\n", civil(d.Occurrence), d.State.Chinese(), d.Selected, because(d.Why))
+		if d.State == schedule.Sending {
+			if err := s.printProgress(ctx, b, d); err != nil {
+				return err
+			}
+		}
 	}
 	totals, err := b.ledger.Subject(ctx, "campaign:"+string(c.ID))
 	if err != nil {
@@ -110,4 +116,22 @@ func (s *session) printHistory(ctx context.Context, b *base, c schedule.Campaign
 		fmt.Fprintf(s.out, "经过　%s　%s（%s）%s%s\n", civil(st.At), st.By, st.Role.Chinese(), st.Action.Chinese(), because(st.Note))
 	}
 	return nil
+}
+
+// printProgress says how far a delivery of several parts has come.
+func (s *session) printProgress(ctx context.Context, b *base, d schedule.Delivery) error {
+	parts, err := store.NewOutcomes(b.db).PartsOf(ctx, d.ID)
+	if err != nil {
+		return err
+	}
+	done, people := 0, 0
+	for _, p := range parts {
+		switch p.State {
+		case schedule.PartWaiting, schedule.PartSending, schedule.PartAccepted:
+		default:
+			done, people = done+1, people+p.Size
+		}
+	}
+	_, err = fmt.Fprintf(s.out, "　进度　%d 部分里有 %d 部分有了结果，涉及 %d 人\n", len(parts), done, people)
+	return err
 }
