@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"sync"
 	"testing"
@@ -53,6 +54,7 @@ type resident struct {
 	unfollow int
 	heard    time.Time
 	answers  int                // customer messages since they were heard
+	accepts  int                // of notifications, each good for one
 	had      map[time.Month]int // mass messages
 }
 
@@ -87,6 +89,10 @@ func (y *year) takes(r *resident, c schedule.Campaign, now time.Time) bool {
 		return false
 	case c.Channel == schedule.Customer:
 		r.answers++
+	case c.Channel == schedule.Notice && r.accepts == 0:
+		return false
+	case c.Channel == schedule.Notice:
+		r.accepts--
 	case y.account.Service && r.had[now.Month()] == 4:
 		return false
 	default:
@@ -142,12 +148,15 @@ func newYear(t *testing.T, url string, nodes int, account wechatsim.Account) *ye
 		t.Fatal(err)
 	}
 	y.gateway, y.wechat = gateway, config
+	if y.account.Service {
+		y.account.Notices = []schedule.Notification{{Template: noticeTemplate, Name: "普法通知"}}
+	}
 	for range nodes {
 		parts := store.NewDeliveries(db)
 		y.engines = append(y.engines, schedule.NewEngine(schedule.Wiring{
 			Account: y.account, Grace: 2 * time.Hour, Agenda: y.campaigns, Deliveries: parts, Parts: parts,
 			Followers: store.NewFollowers(db), Gateway: wechat.NewPusher(gateway, y.campaigns), Now: y.sim.Now,
-			Printer: y, Jitter: func(most time.Duration) time.Duration { return most / 2 }, Log: slog.New(slog.DiscardHandler),
+			Printer: y, Almanac: y, Accepts: store.NewNotices(db), Jitter: func(most time.Duration) time.Duration { return most / 2 }, Log: slog.New(slog.DiscardHandler),
 		}))
 	}
 	var b bytes.Buffer
@@ -198,6 +207,9 @@ func (y *year) morning(day int) {
 			}
 			r.heard, r.answers = now, 0
 		}
+		if y.account.Service && day < r.unfollow && (day+2*i)%9 == 0 {
+			y.accept(r)
+		}
 		if day >= r.joins {
 			r.topics = []string{"婚姻家庭"}
 		}
@@ -244,7 +256,11 @@ func (y *year) plan(n int) {
 }
 
 func (y *year) draw(code string) yearPlan {
-	channel := []schedule.Channel{schedule.Mass, schedule.Mass, schedule.Publish, schedule.Customer, schedule.Offline}[y.rand.IntN(5)]
+	channels := []schedule.Channel{schedule.Mass, schedule.Mass, schedule.Publish, schedule.Customer, schedule.Offline}
+	if y.account.Service {
+		channels = append(channels, schedule.Notice)
+	}
+	channel := channels[y.rand.IntN(len(channels))]
 	p := yearPlan{code: code, minute: 8*60 + y.rand.IntN(12*60)}
 	c := schedule.Campaign{Title: code, Channel: channel, Pieces: []schedule.Piece{{Kind: schedule.Text, Body: code}}}
 	if channel == schedule.Publish || channel == schedule.Mass && y.rand.IntN(2) == 0 {
@@ -254,6 +270,10 @@ func (y *year) draw(code string) yearPlan {
 		c.Pieces = []schedule.Piece{{Kind: schedule.Article, Entry: code, Poster: schedule.PosterText{
 			Title: code, Gist: "有话好好说。", Points: []string{"先问一问", "再说别的"}}}}
 	}
+	if channel == schedule.Notice {
+		c.Pieces = []schedule.Piece{{Kind: schedule.Article, Entry: code, Title: code, Body: "<p>正文</p>", File: y.cover}}
+		c.Notice = schedule.Notification{Template: noticeTemplate, Words: []schedule.Word{{Key: "thing1", Says: code}}}
+	}
 	if channel != schedule.Publish && channel != schedule.Offline {
 		c.Audience.Group = []root.Group{"", root.Residents, root.Enterprises}[y.rand.IntN(3)]
 		if y.rand.IntN(3) == 0 {
@@ -261,13 +281,17 @@ func (y *year) draw(code string) yearPlan {
 		}
 	}
 	c.Rule, p.due = y.rule(p.minute, channel)
+	var err error
+	if c.Rule, err = c.Rule.Resolve(y, yearBegins); err != nil {
+		y.t.Fatal(err)
+	}
 	p.campaign = c
 	return p
 }
 
 func (y *year) rule(minute int, channel schedule.Channel) (schedule.Rule, func(time.Time) bool) {
 	clock := fmt.Sprintf("%d %d ", minute%60, minute/60)
-	kind := y.rand.IntN(8)
+	kind := y.rand.IntN(10)
 	switch {
 	case kind == 0: // a day of the month, which not all months have
 		dom := 27 + y.rand.IntN(5)
@@ -281,6 +305,17 @@ func (y *year) rule(minute int, channel schedule.Channel) (schedule.Rule, func(t
 		return schedule.Rule{Cron: clock + "29 2-11/3 *", Start: from, End: to},
 			func(d time.Time) bool {
 				return d.Day() == 29 && (d.Month()-2)%3 == 0 && d.Month() >= 5 && d.Month() <= 8
+			}
+	case kind == 4: // days before one of the publicity calendar's
+		ahead := y.rand.IntN(20)
+		return schedule.Rule{Tied: schedule.Tie{Entry: "xianfa-ri", Ahead: ahead, Minute: minute}},
+			func(d time.Time) bool {
+				return d.AddDate(0, 0, ahead).Equal(time.Date(2028, 12, 4, 0, 0, 0, 0, root.Zone))
+			}
+	case kind == 5: // some days of the month, but not on holidays
+		return schedule.Rule{Cron: clock + "2,4,27 * *", Rest: schedule.Rest{Holidays: true}},
+			func(d time.Time) bool {
+				return (d.Day() == 2 || d.Day() == 4 || d.Day() == 27) && !slices.Contains(daysOff2028, root.DayOf(d))
 			}
 	case kind == 3: // 29 February
 		return schedule.Rule{Cron: clock + "29 2 *"}, func(d time.Time) bool { return d.Month() == 2 && d.Day() == 29 }
@@ -375,17 +410,22 @@ func (y *year) tick() {
 	all.Wait()
 }
 
+var planCode = regexp.MustCompile(`计划\d+号`)
+
 // received is what came to every phone.
 func (y *year) received() map[string]int {
 	got := map[string]int{}
 	for _, r := range y.people {
 		for _, s := range y.sim.Conversation(r.openID) {
-			if s.Via != "mass" && s.Via != "custom" {
+			if s.Via != "mass" && s.Via != "custom" && s.Via != "subscribe" {
 				continue
 			}
 			code := s.Text
 			if len(s.Articles) > 0 {
 				code = s.Articles[0].Title
+			}
+			if s.Via == "subscribe" {
+				code = planCode.FindString(s.Text)
 			}
 			got[r.openID+" "+code+" "+string(root.DayOf(s.At))]++
 		}
@@ -462,7 +502,10 @@ func TestAYearOfPushes(t *testing.T) {
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("received (-expected +got):\n%.6000s", diff)
 			}
-			t.Logf("%d messages; deliveries %v", len(got), y.settled(got))
+			t.Logf("%d messages, %d of them notifications; deliveries %v", len(got), y.notified(), y.settled(got))
+			if y.account.Service && y.notified() == 0 {
+				t.Error("no notification was sent")
+			}
 		})
 	}
 }
