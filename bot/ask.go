@@ -120,7 +120,7 @@ func (t *turn) answer(m Memory, a knowledge.Answer) {
 	case a.Verdict == knowledge.VerdictChoices && len(a.Choices) > 0:
 		t.say(VerdictChoices, "您是想问下面哪一个？点一下，或回复数字。都不是的话，换个说法，多说一句经过。")
 	default:
-		t.handOver(m.Question)
+		t.handOver(m.whole())
 		return
 	}
 	r.Citations = citationsOf(a)

@@ -110,6 +110,19 @@ func TestAChoiceIsPickedInEveryWay(t *testing.T) {
 	}
 }
 
+func TestAPersonReadsAFollowUpWithTheQuestionBefore(t *testing.T) {
+	s := newStage(t, Config{})
+	s.hear(wages)
+	s.library.answers["那得去哪告"] = knowledge.Answer{Verdict: knowledge.VerdictNothing}
+	r := s.hear("那得去哪告")
+	if r.Verdict != VerdictHandoff || len(s.box.inquiries) != 1 {
+		t.Fatalf("%s, %d inquiries", r.Verdict, len(s.box.inquiries))
+	}
+	if got := s.box.inquiries[0].Question; got != wages+"\n追问：那得去哪告" {
+		t.Errorf("a person reads %q", got)
+	}
+}
+
 func TestATapIsFollowedHoweverTheTextReads(t *testing.T) {
 	s := newStage(t, Config{})
 	choices := s.hear("工资").Choices

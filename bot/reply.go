@@ -73,6 +73,14 @@ type Memory struct {
 	Rejected string               `json:"rejected,omitempty"` // the entry of which the person has said that it is not it
 }
 
+// whole is the question as a person has to read it: with the words that go on from it.
+func (m Memory) whole() string {
+	if m.Said == "" || m.Said == m.Question {
+		return m.Question
+	}
+	return cut(m.Question, maxQuestion/2) + "\n追问：" + cut(m.Said, maxQuestion/3)
+}
+
 // shown returns the entry that answered, else those that were offered.
 func (m Memory) shown() (slugs []string) {
 	if m.Entry != "" {
