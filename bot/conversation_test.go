@@ -118,7 +118,7 @@ func TestAPersonReadsAFollowUpWithTheQuestionBefore(t *testing.T) {
 	if r.Verdict != VerdictHandoff || len(s.box.inquiries) != 1 {
 		t.Fatalf("%s, %d inquiries", r.Verdict, len(s.box.inquiries))
 	}
-	if got := s.box.inquiries[0].Question; got != wages+"\n追问：那得去哪告" {
+	if got := s.box.inquiries[0].Question; got != wages+"；追问：那得去哪告" {
 		t.Errorf("a person reads %q", got)
 	}
 }

@@ -78,7 +78,7 @@ func (m Memory) whole() string {
 	if m.Said == "" || m.Said == m.Question {
 		return m.Question
 	}
-	return cut(m.Question, maxQuestion/2) + "\n追问：" + cut(m.Said, maxQuestion/3)
+	return cut(m.Question, maxQuestion/2) + "；追问：" + cut(m.Said, maxQuestion/3)
 }
 
 // shown returns the entry that answered, else those that were offered.
