@@ -122,6 +122,17 @@ func (e Entry) holds(terms []string) float64 {
 	return float64(n) / float64(len(terms))
 }
 
+// apartMatter is how long a message is, in runes of its own matter, that says by itself what it is about.
+const apartMatter = 15
+
+// apart reports whether a message of some length has nothing to do with what was shown for the question
+// before: it must not be answered with that again, also where nobody knows anything about it.
+func apart(text string, evidence []float64) bool {
+	names := strings.Fields(followEvidence)
+	held, related := evidence[slices.Index(names, "held")], evidence[slices.Index(names, "related")]
+	return held < 0.1 && related == 0 && ownMatter(marks.ReplaceAllString(text, "")) >= apartMatter
+}
+
 // ownMatter is how many runes of a text without marks are its own matter.
 func ownMatter(text string) int {
 	return utf8.RuneCountInString(asksAbout.ReplaceAllString(text, ""))
@@ -168,6 +179,9 @@ func (a *Answerer) findEither(ctx context.Context, q *question) (findings, error
 		return alone, err
 	}
 	p := a.follow.Of(evidence)
+	if apart(q.Text, evidence) {
+		p = 0
+	}
 	if p < 0.5 {
 		return a.alone(alone, both, p), nil
 	}

@@ -66,3 +66,22 @@ func TestReadingsAreMixed(t *testing.T) {
 		t.Errorf("order %v", order)
 	}
 }
+
+// Also what nobody knows anything about is not answered with what was shown before.
+func TestAMessageWithAMatterOfItsOwnStandsApart(t *testing.T) {
+	evidence := func(held, related float64) []float64 {
+		e := make([]float64, len(strings.Fields(followEvidence)))
+		e[len(e)-2], e[len(e)-1] = held, related
+		return e
+	}
+	const tablets = "祠堂里头那些老牌位摆放的先后次序到底谁说了算呢各房都在争"
+	for _, test := range []struct {
+		text          string
+		held, related float64
+		want          bool
+	}{{tablets, 0, 0, true}, {tablets, 0.3, 0, false}, {tablets, 0, 1, false}, {"那他不给呢", 0, 0, false}} {
+		if got := apart(test.text, evidence(test.held, test.related)); got != test.want {
+			t.Errorf("%q stands apart: %v, want %v", test.text, got, test.want)
+		}
+	}
+}
