@@ -93,6 +93,9 @@ func (r Rule) Chinese() string {
 	for _, d := range r.Skip {
 		text += "，避开 " + string(d)
 	}
+	if r.Hours != (Hours{}) {
+		text += "，只在 " + r.Hours.Chinese()
+	}
 	if r.Rest.Holidays {
 		text += "，节假日不推送"
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -34,6 +35,7 @@ type planFlags struct {
 	Start    string   `help:"重复发送从哪天起" placeholder:"日期"`
 	End      string   `help:"重复发送到哪天止" placeholder:"日期"`
 	Skip     []string `help:"不推送的日子，可写多次" placeholder:"日期"`
+	Hours    string   `help:"重复发送只在一天里的这段时间，如 09:00-18:00；不写就是 08:00-21:00" placeholder:"时段"`
 	Rest     *bool    `help:"节假日不推送：法定节假日和公布的放假日；--no-rest 照常推送" negatable:""`
 }
 
@@ -97,6 +99,13 @@ func (f planFlags) rule(s *session, r *schedule.Rule) error {
 		}
 		r.Skip = append(r.Skip, pufa.Day(d))
 	}
+	if f.Hours != "" {
+		hours, err := parseHours(f.Hours)
+		if err != nil {
+			return err
+		}
+		r.Hours = hours
+	}
 	if f.Rest != nil {
 		r.Rest.Holidays = *f.Rest
 	}
@@ -105,6 +114,20 @@ func (f planFlags) rule(s *session, r *schedule.Rule) error {
 		*r = resolved
 	}
 	return err
+}
+
+// parseHours reads 09:00-18:00.
+func parseHours(text string) (schedule.Hours, error) {
+	var minutes [2]int
+	from, to, found := strings.Cut(text, "-")
+	for i, clock := range []string{from, to} {
+		t, err := time.Parse("15:04", strings.TrimSpace(clock))
+		if err != nil || !found {
+			return schedule.Hours{}, usageError{pufa.Errorf(pufa.Invalid, "“%s”不是时段，请写成 09:00-18:00 这样", text)}
+		}
+		minutes[i] = t.Hour()*60 + t.Minute()
+	}
+	return schedule.Hours{From: minutes[0], To: minutes[1]}, nil
 }
 
 func (f planFlags) tie() (schedule.Tie, error) {
