@@ -1,8 +1,6 @@
 package tests
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -37,21 +35,9 @@ func (h *house) custom(openid string) (n int) {
 func TestAPushFromDraftToPhones(t *testing.T) {
 	for _, account := range []string{"subscription", "service"} {
 		t.Run(account, func(t *testing.T) {
-			data, config := t.TempDir(), filepath.Join(t.TempDir(), "config.yaml")
 			settings := "wechat: {account: " + account + "}\ncampaigns: {every: 1s}\n" +
 				"office:\n  staff: [{name: 小李, role: editor}, {name: 王律师, role: adviser}]\n"
-			if err := os.WriteFile(config, []byte(settings), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			h := open(t, data, "--config", config)
-			run := func(args ...string) string {
-				t.Helper()
-				out, errs, status := pufa(t, data, "", append(args, "--config", config)...)
-				if status != 0 {
-					t.Fatalf("%v ends with %d: %s", args, status, errs)
-				}
-				return out
-			}
+			h, data, run := office(t, settings)
 			auntie, _ := h.follower("王阿姨", "resident", "")
 			uncle, _ := h.follower("李大爷", "resident", "")
 			weary, _ := h.follower("赵姐", "resident", "")

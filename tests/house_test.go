@@ -23,6 +23,26 @@ import (
 // binary is the built command.
 var binary string
 
+// office starts a server with the settings, which stand in its data folder, and returns it with a way to run
+// commands beside it, which must succeed.
+func office(t *testing.T, settings string) (h *house, data string, run func(args ...string) string) {
+	t.Helper()
+	data = t.TempDir()
+	config := filepath.Join(data, "config.yaml")
+	if err := os.WriteFile(config, []byte(settings), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h = open(t, data, "--config", config)
+	return h, data, func(args ...string) string {
+		t.Helper()
+		out, errs, status := pufa(t, data, "", append(args, "--config", config)...)
+		if status != 0 {
+			t.Fatalf("%v ends with %d: %s", args, status, errs)
+		}
+		return out
+	}
+}
+
 func TestMain(m *testing.M) {
 	if os.Getenv(pushNode) != "" {
 		os.Exit(runPushNode())

@@ -5,8 +5,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -44,22 +42,10 @@ func (h *house) read(resp *http.Response, err error) string {
 }
 
 func TestANotificationFromTheDialogToThePage(t *testing.T) {
-	data, config := t.TempDir(), filepath.Join(t.TempDir(), "config.yaml")
 	settings := "wechat:\n  account: service\n  notices:\n    - {id: tmpl-1, name: 普法通知, keywords: {thing1: \"{标题}\", time2: \"{时间}\", phrase3: 普法宣传}}\n" +
 		"campaigns: {every: 1s}\n" +
 		"office:\n  communities: [幸福社区, 和平社区]\n  staff: [{name: 小李, role: editor}, {name: 王律师, role: adviser}]\n"
-	if err := os.WriteFile(config, []byte(settings), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	h := open(t, data, "--config", config)
-	run := func(args ...string) string {
-		t.Helper()
-		out, errs, status := pufa(t, data, "", append(args, "--config", config)...)
-		if status != 0 {
-			t.Fatalf("%v ends with %d: %s", args, status, errs)
-		}
-		return out
-	}
+	h, data, run := office(t, settings)
 	auntie, _ := h.follower("王阿姨", "resident", "")
 	uncle, _ := h.follower("李大爷", "resident", "")
 	shop, _ := h.follower("小李饭馆", "enterprise", "")

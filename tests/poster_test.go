@@ -4,7 +4,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/cookiejar"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -15,21 +14,9 @@ import (
 // A poster from the plan to the ledger: reviewed, on display from its moment, scanned with a camera and
 // within WeChat, counted by both.
 func TestAPosterFromDraftToTheLedger(t *testing.T) {
-	data, config := t.TempDir(), filepath.Join(t.TempDir(), "config.yaml")
 	settings := "public_url: https://pufa.example.cn\nwechat: {account: service}\ncampaigns: {every: 1s}\n" +
 		"office:\n  staff: [{name: 小李, role: editor}, {name: 王律师, role: adviser}]\n"
-	if err := os.WriteFile(config, []byte(settings), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	h := open(t, data, "--config", config)
-	run := func(args ...string) string {
-		t.Helper()
-		out, errs, status := pufa(t, data, "", append(args, "--config", config)...)
-		if status != 0 {
-			t.Fatalf("%v ends with %d: %s", args, status, errs)
-		}
-		return out
-	}
+	h, data, run := office(t, settings)
 	china := time.FixedZone("Asia/Shanghai", 8*60*60)
 	now := time.Now().In(china)
 	at := time.Date(now.Year(), now.Month(), now.Day()+1, 9, 0, 0, 0, china)
@@ -93,7 +80,7 @@ func TestAPosterFromDraftToTheLedger(t *testing.T) {
 	if got := run("reach", "--to", next); !regexp.MustCompile(`海报扫码\s+3\s+3\s+0\s+扫码`).MatchString(got) {
 		t.Errorf("the ledger: %s", got)
 	}
-	if _, errs, status := pufa(t, data, "", "campaign", "poster", id, "--out", "x.png", "--wechat", "--config", config); status != 1 || !strings.Contains(errs, "wechat.app_id") {
+	if _, errs, status := pufa(t, data, "", "campaign", "poster", id, "--out", "x.png", "--wechat", "--config", filepath.Join(data, "config.yaml")); status != 1 || !strings.Contains(errs, "wechat.app_id") {
 		t.Errorf("WeChat's code without an account: %d, %s", status, errs)
 	}
 }

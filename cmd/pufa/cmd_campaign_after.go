@@ -10,11 +10,14 @@ import (
 	"github.com/pufa/pufa/store"
 )
 
-type campaignDeleteCmd struct {
+// onceFlags name one occurrence of a plan, and who does something about it.
+type onceFlags struct {
 	ID string `arg:"" name:"编号" help:"计划编号，从 pufa campaign list 复制"`
 	At string `help:"哪一次：日期，一天有几次的写上钟点，如 \"2026-12-04 09:00\"" required:"" placeholder:"时间"`
 	By string `help:"谁来做，写设置 office.staff 里的姓名" required:"" placeholder:"姓名"`
 }
+
+type campaignDeleteCmd struct{ onceFlags }
 
 // Run deletes what an occurrence has sent, as far as WeChat can.
 func (c *campaignDeleteCmd) Run(ctx context.Context, s *session) error {
@@ -37,11 +40,9 @@ func (c *campaignDeleteCmd) Run(ctx context.Context, s *session) error {
 }
 
 type campaignSettleCmd struct {
-	ID      string `arg:"" name:"编号" help:"计划编号，从 pufa campaign list 复制"`
-	At      string `help:"哪一次：日期，一天有几次的写上钟点，如 \"2026-12-04 09:00\"" required:"" placeholder:"时间"`
-	Sent    bool   `help:"在微信公众平台看到已经发出" xor:"outcome" required:""`
-	NotSent bool   `help:"在微信公众平台看到没有发出" xor:"outcome" required:""`
-	By      string `help:"谁核对的，写设置 office.staff 里的姓名" required:"" placeholder:"姓名"`
+	onceFlags
+	Sent    bool `help:"在微信公众平台看到已经发出" xor:"outcome" required:""`
+	NotSent bool `help:"在微信公众平台看到没有发出" xor:"outcome" required:""`
 }
 
 // Run stores what somebody has found out about an occurrence that is to be looked into.

@@ -123,6 +123,9 @@ func chineseUsage(err error) string {
 		{`^expected "(.*)"`, "缺少：$1"},
 		{`^(\S+) must be one of (.*?)(?:,"")? but got "(.*)"`, "$1 不能写“$3”，可以写：$2"},
 		{`^(\S+) and (\S+) can't be used together`, "$1 和 $2 只能写一个"},
+		{`^(\S+): (?:stat|open) (.*): no such file or directory$`, "$1：没有这个文件 $2"},
+		{`^(\S+): "(.*)" exists but is a directory$`, "$1：$2 是文件夹，要写文件"},
+		{`^(\S+): (?:stat|open) (.*): permission denied$`, "$1：读不了 $2，请检查权限"},
 		{`^(\S+): expected a valid .* int but got (.*)`, "$1 要写整数，不能写 $2"},
 		{`^(\S+): (?:missing value|expected \S+ value but got).*`, "$1 后面要写值"},
 	} {
@@ -131,6 +134,6 @@ func chineseUsage(err error) string {
 			break
 		}
 	}
-	text = strings.NewReplacer(", did you mean one of ", "，是不是想写 ", ", did you mean ", "，是不是想写 ").Replace(text)
+	text = strings.NewReplacer(" or ", " 或 ", ", did you mean one of ", "，是不是想写 ", ", did you mean ", "，是不是想写 ").Replace(text)
 	return text + "\n用 pufa --help 查看用法。"
 }
