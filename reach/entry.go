@@ -2,6 +2,7 @@ package reach
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/pufa/pufa"
@@ -28,7 +29,41 @@ const (
 
 	PosterScanned  Kind = "scan"            // 海报扫码: the code of a poster or a screen
 	NoticeAccepted Kind = "notice_accepted" // 同意订阅通知
+
+	EventHeld   Kind = "event_held"   // 举办活动: Times is the number of events
+	Attended    Kind = "attended"     // 活动到场: the heads of an event on one basis
+	SignedIn    Kind = "signed_in"    // 扫码签到: one row a person and event; they are among those who attended
+	GaveOut     Kind = "gave_out"     // 发放资料: Copies; Source is "material:id", Subject the event or ""
+	Visited     Kind = "visited"      // 走访企业: Times is the number of enterprises
+	Consulted   Kind = "consulted"    // 现场咨询: Times is the number of questions
+	Referred    Kind = "referred"     // 转介: Times
+	ReadOutside Kind = "read_outside" // 活动线上阅读: what another platform counted of an event, as staff noted it
 )
+
+// Kinds lists the kinds in the order in which reports show them.
+func Kinds() []Kind {
+	return []Kind{EventHeld, Attended, SignedIn, GaveOut, Visited, Consulted, Referred, ReadOutside,
+		Answered, HandedOver, Replied, PageRead, PosterScanned,
+		PushSelected, PushAccepted, PushDelivered, PushFailed, PushRead, PushShared,
+		Followed, Unfollowed, NoticeAccepted}
+}
+
+// Unit returns what Times counts of a kind: 场 of events, 家次 of visits, else 人次.
+func (k Kind) Unit() string {
+	switch k {
+	case EventHeld:
+		return "场"
+	case Visited:
+		return "家次"
+	default:
+		return "人次"
+	}
+}
+
+// Offline reports whether a kind is of something that took place on the spot.
+func (k Kind) Offline() bool {
+	return slices.Contains([]Kind{EventHeld, Attended, SignedIn, GaveOut, Visited, Consulted, Referred}, k)
+}
 
 // Chinese returns the kind's name as readers see it.
 func (k Kind) Chinese() string {
@@ -61,6 +96,22 @@ func (k Kind) Chinese() string {
 		return "海报扫码"
 	case NoticeAccepted:
 		return "同意订阅通知"
+	case EventHeld:
+		return "举办活动"
+	case Attended:
+		return "活动到场"
+	case SignedIn:
+		return "扫码签到"
+	case GaveOut:
+		return "发放资料"
+	case Visited:
+		return "走访企业"
+	case Consulted:
+		return "现场咨询"
+	case Referred:
+		return "转介"
+	case ReadOutside:
+		return "活动线上阅读"
 	default:
 		return string(k)
 	}
