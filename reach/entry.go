@@ -149,6 +149,16 @@ type Entry struct {
 	Corrects  pufa.ID // the row that this one corrects; "" for none
 }
 
+// Undone returns the row that takes e back: the same with its numbers negated, recorded now, naming e. A
+// correction takes the wrong row back and adds a right one, so that every sum stays a plain sum. Its key
+// lets a row be taken back once.
+func (e Entry) Undone(at time.Time) Entry {
+	undo := e
+	undo.ID, undo.Key, undo.At, undo.Corrects = pufa.NewID(), "undo:"+e.Key, at, e.ID
+	undo.People, undo.Times, undo.Copies = -e.People, -e.Times, -e.Copies
+	return undo
+}
+
 // Total is one line of a summary.
 type Total struct {
 	Kind   Kind
