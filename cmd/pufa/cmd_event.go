@@ -90,7 +90,7 @@ func (s *session) printEvents(events []reach.Event, filter store.EventFilter) {
 	rows := [][]string{{"编号", "日期", "状态", "核对", "形式", "六进", "社区", "到场", "名称"}}
 	for _, e := range events {
 		heads, checked := "", ""
-		if len(e.Heads) > 0 {
+		if len(e.Heads) > 0 && e.State == reach.EventDone {
 			heads = fmt.Sprintf("%d 人（%s）", e.Heads[0].People, e.Heads[0].Basis.Chinese())
 		}
 		if e.State == reach.EventDone {

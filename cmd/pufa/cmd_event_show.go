@@ -69,9 +69,13 @@ func printEventJSON(s *session, e reach.Event, steps []reach.EventStep, totals [
 func (s *session) printEvent(e reach.Event) {
 	fmt.Fprintf(s.out, "活动 %s（%s）\n", e.Number, e.State.Chinese())
 	for _, f := range e.Facts() {
-		if f.Name != "状态" {
-			fmt.Fprintf(s.out, "%s　%s\n", f.Name, strings.ReplaceAll(f.Says, "\n", "\n　　"))
+		switch f.Name {
+		case "状态":
+			continue
+		case "普法日历":
+			f.Says = s.nodeInWords(e.Node)
 		}
+		fmt.Fprintf(s.out, "%s　%s\n", f.Name, strings.ReplaceAll(f.Says, "\n", "\n　　"))
 	}
 	fmt.Fprintf(s.out, "登记　%s\n", e.EnteredBy.Name)
 	switch {

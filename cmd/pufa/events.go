@@ -21,3 +21,16 @@ func (s *session) inCalendar(id string) error {
 	_, err = c.Entry(id)
 	return err
 }
+
+// nodeInWords returns what the calendar calls a day, with its ID; the ID alone where it is no more.
+func (s *session) nodeInWords(id string) string {
+	c, err := s.calendar()
+	if err != nil {
+		return id
+	}
+	e, err := c.Entry(id)
+	if err != nil {
+		return id
+	}
+	return e.Name + "（" + id + "）"
+}
