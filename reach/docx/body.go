@@ -115,7 +115,7 @@ func (p *printer) signature(office string, day pufa.Day) {
 	p.paragraph("Normal", "<w:keepNext/>", "")
 	p.paragraph("Normal", "<w:keepNext/>", "")
 	date := day.Chinese()
-	right := max(0, 4*char+(width(date)-width(office))*char/4)
+	right := max(0, 4*char+(Width(date)-Width(office))*char/4)
 	p.paragraph("Normal", fmt.Sprintf(`<w:keepNext/><w:ind w:right="%d"/><w:jc w:val="right"/>`, right), office)
 	p.paragraph("Normal", fmt.Sprintf(`<w:ind w:right="%d"/><w:jc w:val="right"/>`, 4*char), date)
 }

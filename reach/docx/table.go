@@ -100,7 +100,7 @@ func (p *printer) cell(text string, look rowLook) {
 func long(cells []string) int {
 	most := 0
 	for _, cell := range cells {
-		most = max(most, width(cell)+60*strings.Count(cell, "\n"))
+		most = max(most, Width(cell)+60*strings.Count(cell, "\n"))
 	}
 	return most
 }
@@ -114,10 +114,10 @@ func (t Table) wants(size int) []int {
 	half := size * 5 // half a character
 	wants := make([]int, len(t.Columns))
 	for i, column := range t.Columns {
-		most := max(4, (width(column.Name)+3)/2)
+		most := max(4, (Width(column.Name)+3)/2)
 		for _, cells := range append([][]string{t.Total}, t.Rows...) {
 			if i < len(cells) {
-				most = max(most, min(width(cells[i]), 40))
+				most = max(most, min(Width(cells[i]), 40))
 			}
 		}
 		wants[i] = most*half + padding

@@ -43,8 +43,8 @@ func lines(s string) []string {
 	return kept
 }
 
-// width is how many half characters the text takes in a line: two for a Chinese character.
-func width(s string) int {
+// Width is how many half characters the text takes in a line: two for a Chinese character.
+func Width(s string) int {
 	n := 0
 	for _, r := range s {
 		switch {

@@ -54,9 +54,9 @@ func percent(tenths int) string {
 	return fmt.Sprintf("%s%d.%d%%", sign, tenths/10, tenths%10)
 }
 
-// change returns by how much now is more than before, in tenths of a percent rounded to the nearest;
+// growth returns by how much now is more than before, in tenths of a percent rounded to the nearest;
 // false where nothing was before.
-func change(now, before int) (int, bool) {
+func growth(now, before int) (int, bool) {
 	if before <= 0 {
 		return 0, false
 	}

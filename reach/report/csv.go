@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pufa/pufa/reach/docx"
 )
@@ -100,13 +101,13 @@ func (l *tidy) row(t Table, row []Cell) {
 		if !c.counts() {
 			continue
 		}
-		value, unit, why := number(c, row[i])
-		l.put(t.Title, item, c.Name, value, unit, strings.TrimPrefix(remark+"；"+why, "；"))
+		value, unit, why := csvNumber(c, row[i])
+		l.put(t.Title, item, c.Name, value, unit, strings.Trim(remark+"；"+why, "；"))
 	}
 }
 
-// number returns a cell as a value that a spreadsheet reads as a number, its unit, and why it is none.
-func number(c Column, cell Cell) (value plain, unit, why string) {
+// csvNumber returns a cell as a value that a spreadsheet reads as a number, its unit, and why it is none.
+func csvNumber(c Column, cell Cell) (value plain, unit, why string) {
 	unit = c.Unit
 	if c.Kind == Change {
 		unit = "%"
@@ -127,16 +128,8 @@ func number(c Column, cell Cell) (value plain, unit, why string) {
 // spaces first or reads the full-width signs as their plain ones.
 func defuse(s string) string {
 	s = docx.Clean(s)
-	if trimmed := strings.TrimSpace(s); trimmed != "" && strings.ContainsAny(trimmed[:len(first(trimmed))], "=+-@＝＋－＠") {
+	if r, _ := utf8.DecodeRuneInString(strings.TrimSpace(s)); strings.ContainsRune("=+-@＝＋－＠", r) {
 		return "'" + s
 	}
 	return s
-}
-
-// first returns the first character of s.
-func first(s string) string {
-	for _, r := range s {
-		return string(r)
-	}
-	return ""
 }

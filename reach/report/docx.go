@@ -83,7 +83,7 @@ func (m *mapper) chapters(chapters []Chapter, level int) []docx.Block {
 		for _, t := range m.report.Tables {
 			if c.Table != "" && t.Key == c.Table && !m.used[t.Key] {
 				m.used[t.Key] = true
-				blocks = append(blocks, document(t, t.Title))
+				blocks = append(blocks, pageTable(t, t.Title))
 			}
 		}
 		blocks = append(blocks, m.chapters(c.Chapters, level+1)...)
@@ -110,7 +110,7 @@ func (m *mapper) annexes() []docx.Annex {
 			continue
 		}
 		annexes = append(annexes, docx.Annex{
-			Title: t.Title, Landscape: len(t.Columns) > wideTable, Body: []docx.Block{document(t, "")},
+			Title: t.Title, Landscape: len(t.Columns) > wideTable, Body: []docx.Block{pageTable(t, "")},
 		})
 	}
 	return annexes
@@ -128,7 +128,7 @@ func (m *mapper) figures() docx.Table {
 		before, rate := emptyMark, emptyMark
 		if f.Before != nil {
 			before = fmt.Sprint(*f.Before)
-			if tenths, ok := change(f.Value, *f.Before); ok {
+			if tenths, ok := growth(f.Value, *f.Before); ok {
 				rate = percent(tenths)
 			}
 		}
@@ -137,8 +137,8 @@ func (m *mapper) figures() docx.Table {
 	return table
 }
 
-// document lays a table out for a page.
-func document(t Table, title string) docx.Table {
+// pageTable lays a table out for a page.
+func pageTable(t Table, title string) docx.Table {
 	table := docx.Table{Title: title}
 	for _, c := range t.Columns {
 		align := docx.Left
@@ -156,10 +156,10 @@ func document(t Table, title string) docx.Table {
 		note = fmt.Sprintf("%s本表共%d行，这里列出前%d行，其余见同一报告的 Excel 表格。", note, rows, documentRows)
 	}
 	for _, row := range t.Rows {
-		table.Rows = append(table.Rows, show(t.Columns, row))
+		table.Rows = append(table.Rows, showRow(t.Columns, row))
 	}
 	if t.Total != nil {
-		table.Total = show(t.Columns, t.Total)
+		table.Total = showRow(t.Columns, t.Total)
 	}
 	if note != "" {
 		table.Note = "注：" + note
@@ -167,7 +167,7 @@ func document(t Table, title string) docx.Table {
 	return table
 }
 
-func show(columns []Column, row []Cell) []string {
+func showRow(columns []Column, row []Cell) []string {
 	cells := make([]string, len(row))
 	for i, cell := range row {
 		cells[i] = columns[i].Show(cell)
