@@ -36,7 +36,7 @@ function gather() {
 
 async function save() {
   clearTimeout(timer);
-  if (!item || !changed) return;
+  if (!item || !changed || item.state !== 'draft') return;
   gather();
   await keep(item);
 }
@@ -48,7 +48,7 @@ function later() {
 }
 
 function noStore() {
-  tell('这部手机存不下没送出的表，请不要关掉这一页，有网络时按保存。');
+  tell('这部手机存不下这份表了。请先把没送出的送掉，或去掉几张照片；不要关掉这一页。');
 }
 
 // Rows and steppers.
@@ -133,9 +133,12 @@ async function addPhotos(input) {
       if (photo.bytes.byteLength > 20 * 2 ** 20) throw new Error('too large');
       item.photos.push(photo);
       await preview(photo);
-      changed = true;
-      await save();
-    } catch { tell(`“${file.name}”打不开，没有收下：不是照片，或太大。请重新拍一张，或截图后再选。`); }
+    } catch {
+      tell(`“${file.name}”打不开，没有收下：不是照片，或太大。请重新拍一张，或截图后再选。`);
+      continue;
+    }
+    changed = true;
+    await save().catch(noStore);
   }
 }
 
@@ -221,6 +224,11 @@ async function submit() {
   remember();
   clearTimeout(timer);
   gather();
+  form.inert = true; // what is typed while it is sent would be lost
+  try { await sendOff(); } finally { form.inert = false; }
+}
+
+async function sendOff() {
   Object.assign(item, { state: 'waiting', next: Date.now() + 60000, say: '', faults: [], again: false });
   await keep(item);
   const done = await send(item.key, (text) => tell(text, true));
@@ -260,7 +268,7 @@ async function resume() {
   restore(found.fields);
   for (const p of item.photos) await preview(p);
   await keep(item);
-  if (found.state === 'refused') faulty(found);
+  if (found.say || found.faults?.length) faulty(found);
   else {
     tell('接着上次没写完的写。 ', true);
     const anew = Object.assign(document.createElement('button'), { type: 'button', className: 'plain', textContent: '不要了，重新写' });
@@ -292,7 +300,7 @@ function listen() {
     const buttons = form.querySelectorAll('button[name=save]');
     if (buttons[0].disabled) return;
     buttons.forEach((b) => { b.disabled = true; });
-    submit().catch(() => form.submit()).finally(() => buttons.forEach((b) => { b.disabled = false; }));
+    submit().catch(() => { item.state = 'draft'; noStore(); }).finally(() => buttons.forEach((b) => { b.disabled = false; }));
   });
   addEventListener('pagehide', () => { save().catch(() => {}); });
   addEventListener('pageshow', (e) => { if (e.persisted) location.reload(); });

@@ -128,7 +128,15 @@ export function send(key, tell = () => {}) {
 }
 
 // flush sends what waits. Whoever had no pass any more is asked again only where a page is opened anew.
-export async function flush(opened) {
+async function flush(opened) {
+  if (flushing) return;
+  flushing = true;
+  try { await sendAll(opened); } finally { flushing = false; }
+}
+
+let flushing = false;
+
+async function sendAll(opened) {
   for (const item of await all()) {
     const due = item.state === 'waiting' && (opened || (item.next || 0) <= Date.now());
     if (!due && !(opened && item.state === 'pass')) continue;
@@ -168,6 +176,12 @@ function line(item) {
 }
 
 async function edit(item) {
+  const there = await alone(async () => {
+    const is = await find(item.key);
+    if (is) await keep({ ...is, state: 'draft' });
+    return is;
+  });
+  if (!there) { await show(); return; } // it has just been sent
   const at = item.action + '#form=' + item.key;
   if (location.pathname === item.action) {
     location.hash = 'form=' + item.key;
