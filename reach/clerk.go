@@ -81,7 +81,7 @@ func (c Clerk) change(ctx context.Context, to Event, a EventAction, by pufa.Staf
 		return to, err
 	}
 	to = is.takes(to.neat(c.rules.Mask), a)
-	if is.says(to) {
+	if is.State != EventCancelled && is.says(to) {
 		return is, nil
 	}
 	if err := is.allows(a, to.Revision, note); err != nil {
