@@ -32,6 +32,7 @@ type navLink struct {
 func rooms() []navLink {
 	return []navLink{
 		{Path: "/console/", Text: "首页"},
+		{Path: "/console/reach", Text: "报表"},
 	}
 }
 

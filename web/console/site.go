@@ -30,9 +30,13 @@ type Config struct {
 
 // Parts is what a Site is wired to.
 type Parts struct {
-	Gate Gate
-	Now  func() time.Time
-	Log  *slog.Logger
+	Gate     Gate
+	Reports  Reports
+	Exporter Exporter
+	Rows     Rows
+	Names    Names
+	Now      func() time.Time
+	Log      *slog.Logger
 }
 
 // Site is the staff's website.
@@ -43,7 +47,7 @@ type Site struct {
 }
 
 // pageNames lists the templates that are laid out as pages.
-func pageNames() []string { return []string{"home", "door", "error"} }
+func pageNames() []string { return []string{"home", "door", "error", "reach", "rows"} }
 
 // New returns the site. It fails where a template does not parse.
 func New(cfg Config, parts Parts) (*Site, error) {
@@ -75,6 +79,12 @@ func (s *Site) routes() []route {
 	return []route{
 		{pattern: "GET /{$}", handle: s.home},
 		{pattern: "POST /leave", handle: s.leave},
+		{pattern: "GET /reach", handle: s.report},
+		{pattern: "GET /reach/rows", handle: s.rows},
+		{pattern: "GET /reach/rows.csv", handle: s.rowsFile},
+		{pattern: "GET /reach/export/{format}", handle: s.export},
+		{pattern: "GET /reach/snapshots/{id}", handle: s.snapshot},
+		{pattern: "POST /reach/lock", handle: s.lock, who: pufa.Role.Approves},
 		{pattern: "/", handle: func(http.ResponseWriter, *http.Request) error {
 			return pufa.Errorf(pufa.NotFound, "没有这个网页。请从左边（手机上是顶部）的目录进去。")
 		}},
