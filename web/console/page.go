@@ -32,6 +32,7 @@ type navLink struct {
 func rooms() []navLink {
 	return []navLink{
 		{Path: "/console/", Text: "首页"},
+		{Path: "/console/events", Text: "活动台账"},
 		{Path: "/console/reach", Text: "报表"},
 	}
 }

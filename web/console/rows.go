@@ -28,8 +28,8 @@ type Names interface {
 	Names(ctx context.Context, subjects []string) (map[string]string, error)
 }
 
-// rowsMost is how many rows a page shows.
-const rowsMost = 100
+// shownRows is how many rows a page shows.
+const shownRows = 100
 
 // rowsPage is the rows behind a number.
 type rowsPage struct {
@@ -68,7 +68,7 @@ func (s *Site) rows(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	after := pufa.ID(q.Get("after"))
-	found, err := s.Rows.Rows(r.Context(), f, after, rowsMost+1)
+	found, err := s.Rows.Rows(r.Context(), f, after, shownRows+1)
 	if err != nil {
 		return err
 	}
@@ -80,10 +80,10 @@ func (s *Site) rows(w http.ResponseWriter, r *http.Request) error {
 	if after != "" {
 		data.First = "/console/reach/rows?" + f.Query().Encode()
 	}
-	if len(found) > rowsMost {
-		found = found[:rowsMost]
+	if len(found) > shownRows {
+		found = found[:shownRows]
 		next := f.Query()
-		next.Set("after", string(found[rowsMost-1].ID))
+		next.Set("after", string(found[shownRows-1].ID))
 		data.Next = "/console/reach/rows?" + next.Encode()
 	}
 	words, err := s.rowWords(r.Context(), f, found)

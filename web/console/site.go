@@ -26,6 +26,8 @@ type Config struct {
 	Office string // 本街道司法所
 	Base   string // where people open the pages
 	Secure bool   // pages are served over HTTPS: cookies are kept to it
+
+	Communities []string // the office's 社区
 }
 
 // Parts is what a Site is wired to.
@@ -35,6 +37,8 @@ type Parts struct {
 	Exporter Exporter
 	Rows     Rows
 	Names    Names
+	Register Register
+	Checker  Checker
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -47,7 +51,9 @@ type Site struct {
 }
 
 // pageNames lists the templates that are laid out as pages.
-func pageNames() []string { return []string{"home", "door", "error", "reach", "rows"} }
+func pageNames() []string {
+	return []string{"home", "door", "error", "reach", "rows", "events", "event"}
+}
 
 // New returns the site. It fails where a template does not parse.
 func New(cfg Config, parts Parts) (*Site, error) {
@@ -79,6 +85,10 @@ func (s *Site) routes() []route {
 	return []route{
 		{pattern: "GET /{$}", handle: s.home},
 		{pattern: "POST /leave", handle: s.leave},
+		{pattern: "GET /events", handle: s.events},
+		{pattern: "GET /events/{id}", handle: s.event},
+		{pattern: "GET /events/{id}/code.svg", handle: s.code},
+		{pattern: "POST /events/{id}/check", handle: s.check, who: pufa.Role.Approves},
 		{pattern: "GET /reach", handle: s.report},
 		{pattern: "GET /reach/rows", handle: s.rows},
 		{pattern: "GET /reach/rows.csv", handle: s.rowsFile},
