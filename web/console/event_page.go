@@ -5,9 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/pufa/pufa"
@@ -37,8 +35,8 @@ type FormParts struct {
 // Choice is something to choose, by its ID.
 type Choice struct{ ID, Name string }
 
-// eventPage is a form of an event.
-type eventPage struct {
+// formPage is a form of an event.
+type formPage struct {
 	Mode   string // new, edit, hold; shell: new, of nobody in particular, as a telephone keeps it
 	Action string
 	Number string // of an event that is there
@@ -68,7 +66,7 @@ func (s *Site) offer(ctx context.Context) (o offer, err error) {
 }
 
 // Fault returns what is wrong with a field; "" for nothing.
-func (p eventPage) Fault(field string) string {
+func (p formPage) Fault(field string) string {
 	i := slices.IndexFunc(p.Faults, func(f reach.Fault) bool {
 		return f.Field == field || strings.HasPrefix(f.Field, field+"[") && !p.row(f.Field)
 	})
@@ -79,18 +77,18 @@ func (p eventPage) Fault(field string) string {
 }
 
 // row reports whether a fault is of a row that has a place of its own on the page.
-func (p eventPage) row(field string) bool {
+func (p formPage) row(field string) bool {
 	name, _, _ := strings.Cut(field, "[")
 	return slices.Contains([]string{"heads", "handouts", "enterprises"}, name)
 }
 
 // At names the field of a row as faults do, counting from 0.
-func (p eventPage) At(list string, i int, field string) string {
+func (p formPage) At(list string, i int, field string) string {
 	return fmt.Sprintf("%s[%d].%s", list, i+1, field)
 }
 
 // Anchor returns where on the page a fault's field is.
-func (p eventPage) Anchor(field string) string {
+func (p formPage) Anchor(field string) string {
 	if p.row(field) {
 		return "f-" + strings.NewReplacer("[", "-", "]", "", ".", "-").Replace(field)
 	}
@@ -99,7 +97,7 @@ func (p eventPage) Anchor(field string) string {
 }
 
 // Heads returns the rows of heads with one that is free for another basis.
-func (p eventPage) Heads() []headsRow {
+func (p formPage) Heads() []headsRow {
 	rows := slices.Clone(p.Form.Heads)
 	for _, b := range []reach.Basis{reach.Estimated, reach.CheckedIn, reach.Scanned} {
 		used := slices.ContainsFunc(rows, func(r headsRow) bool { return r.Basis == string(b) })
@@ -111,20 +109,20 @@ func (p eventPage) Heads() []headsRow {
 }
 
 // Handouts returns the rows of handouts with free ones.
-func (p eventPage) Handouts() []handoutRow {
+func (p formPage) Handouts() []handoutRow {
 	return append(slices.Clone(p.Form.Handouts), make([]handoutRow, max(1, 2-len(p.Form.Handouts)))...)
 }
 
 // Enterprises returns the rows of enterprises with a free one.
-func (p eventPage) Enterprises() []visitRow {
+func (p formPage) Enterprises() []visitRow {
 	return append(slices.Clone(p.Form.Enterprises), visitRow{})
 }
 
 // Has reports whether a word is ticked.
-func (p eventPage) Has(list []string, word string) bool { return slices.Contains(list, word) }
+func (p formPage) Has(list []string, word string) bool { return slices.Contains(list, word) }
 
 // Basis returns a basis as readers see it.
-func (p eventPage) Basis(b string) string {
+func (p formPage) Basis(b string) string {
 	if reach.Basis(b) == reach.CheckedIn {
 		return "签到表"
 	}
@@ -132,16 +130,16 @@ func (p eventPage) Basis(b string) string {
 }
 
 // Planned reports whether the form is of a plan, which has no numbers yet.
-func (p eventPage) Planned() bool { return p.Mode == "edit" && p.Was == reach.EventPlanned }
+func (p formPage) Planned() bool { return p.Mode == "edit" && p.Was == reach.EventPlanned }
 
 // NeedsNote reports whether the form asks why.
-func (p eventPage) NeedsNote() bool { return p.Mode == "edit" && p.Was == reach.EventDone }
+func (p formPage) NeedsNote() bool { return p.Mode == "edit" && p.Was == reach.EventDone }
 
 // Free returns how many more photos there may be.
-func (p eventPage) Free() int { return max(0, photo.MaxEach-len(p.Form.Photos)) }
+func (p formPage) Free() int { return max(0, photo.MaxEach-len(p.Form.Photos)) }
 
 // More reports whether something stands in the folded part of the form.
-func (p eventPage) More() bool {
+func (p formPage) More() bool {
 	f := p.Form
 	folded := f.Node + f.Theme + f.End + f.Partners + f.MoreTopics + f.MoreGroups + f.Laws + f.Trade + f.Lecturers +
 		f.Volunteers + f.Panels + f.Banners + f.Referrals + f.OnlineReads
@@ -152,7 +150,7 @@ func (p eventPage) More() bool {
 }
 
 // showForm sends the form, with what is wrong with it.
-func (s *Site) showForm(w http.ResponseWriter, r *http.Request, status int, p eventPage) (err error) {
+func (s *Site) showForm(w http.ResponseWriter, r *http.Request, status int, p formPage) (err error) {
 	if p.Offer, err = s.offer(r.Context()); err != nil {
 		return err
 	}
@@ -201,14 +199,6 @@ func (s *Site) addSizes(ctx context.Context, e *reach.Event) (missing []string, 
 	}
 	return missing, nil
 }
-
-// eventPath is where the event is.
-func eventPath(e reach.Event, page string) string {
-	return "/console/events/" + url.PathEscape(string(e.ID)) + page
-}
-
-// revisionOf returns the revision that a form was filled in over, for its hidden field.
-func revisionOf(e reach.Event) string { return strconv.Itoa(e.Revision) }
 
 // stepper is a field for a number with a key that takes away and one that adds.
 type stepper struct {

@@ -23,12 +23,12 @@ func (s *Site) eventNew(w http.ResponseWriter, r *http.Request) error {
 	case pufa.KindOf(err) != pufa.NotFound:
 		return err
 	}
-	return s.showForm(w, r, http.StatusOK, eventPage{Mode: "new", Action: "/console/events/new", Form: form})
+	return s.showForm(w, r, http.StatusOK, formPage{Mode: "new", Action: "/console/events/new", Form: form})
 }
 
 // eventEnter enters an event. The same key again is the same event.
 func (s *Site) eventEnter(w http.ResponseWriter, r *http.Request) error {
-	p := eventPage{Mode: "new", Action: "/console/events/new"}
+	p := formPage{Mode: "new", Action: "/console/events/new"}
 	return s.take(w, r, p, reach.Event{}, func(e reach.Event) (reach.Event, bool, error) {
 		stored, added, err := s.Form.Clerk.Enter(r.Context(), e, staff(r), s.Now())
 		changed := err == nil && !added && stored.Revision == 1 && !s.Form.Clerk.Repeats(stored, e)
@@ -55,17 +55,17 @@ func (s *Site) openEvent(w http.ResponseWriter, r *http.Request, mode string) er
 	return s.showForm(w, r, http.StatusOK, p)
 }
 
-func (s *Site) eventOf(r *http.Request, mode string) (reach.Event, eventPage, error) {
+func (s *Site) eventOf(r *http.Request, mode string) (reach.Event, formPage, error) {
 	e, err := s.Form.Events.Event(r.Context(), r.PathValue("id"))
 	switch {
 	case err != nil:
-		return e, eventPage{}, err
+		return e, formPage{}, err
 	case e.State == reach.EventCancelled:
-		return e, eventPage{}, pufa.Errorf(pufa.Conflict, "活动 %s 已取消，不能再改。要记请另登记一场。", e.Number)
+		return e, formPage{}, pufa.Errorf(pufa.Conflict, "活动 %s 已取消，不能再改。要记请另登记一场。", e.Number)
 	case mode == "hold" && e.State != reach.EventPlanned:
-		return e, eventPage{}, pufa.Errorf(pufa.Conflict, "活动 %s 已经报过数。要改数请用更正。", e.Number)
+		return e, formPage{}, pufa.Errorf(pufa.Conflict, "活动 %s 已经报过数。要改数请用更正。", e.Number)
 	}
-	return e, eventPage{Mode: mode, Action: eventPath(e, "/"+mode), Number: e.Number, Was: e.State}, nil
+	return e, formPage{Mode: mode, Action: eventPath(e.ID) + "/" + mode, Number: e.Number, Was: e.State}, nil
 }
 
 // eventCorrect puts right what an event says.
@@ -86,7 +86,7 @@ func (s *Site) eventReport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := eventPage{Mode: "hold", Action: eventPath(was, "/hold"), Number: was.Number, Was: was.State}
+	p := formPage{Mode: "hold", Action: eventPath(was.ID) + "/hold", Number: was.Number, Was: was.State}
 	return s.take(w, r, p, was, func(e reach.Event) (reach.Event, bool, error) {
 		stored, err := s.Form.Clerk.Hold(r.Context(), e, staff(r), s.Now())
 		return stored, false, err
@@ -97,7 +97,7 @@ func (s *Site) eventReport(w http.ResponseWriter, r *http.Request) error {
 type storing func(reach.Event) (stored reach.Event, changed bool, err error)
 
 // take reads a form and stores what it says, or shows it again as it was typed, with what is wrong.
-func (s *Site) take(w http.ResponseWriter, r *http.Request, p eventPage, was reach.Event, store storing) error {
+func (s *Site) take(w http.ResponseWriter, r *http.Request, p formPage, was reach.Event, store storing) error {
 	in, err := s.receive(w, r)
 	if err != nil {
 		return err
@@ -171,7 +171,7 @@ func mergeFaults(faults, more []reach.Fault) []reach.Fault {
 	return faults
 }
 
-func (s *Site) refuse(w http.ResponseWriter, r *http.Request, p eventPage, in upload, missing []string) error {
+func (s *Site) refuse(w http.ResponseWriter, r *http.Request, p formPage, in upload, missing []string) error {
 	status := http.StatusBadRequest
 	switch {
 	case in.tooLong:
@@ -194,7 +194,7 @@ type entered struct {
 }
 
 func (s *Site) taken(w http.ResponseWriter, r *http.Request, e reach.Event, changed bool) error {
-	path := eventPath(e, "/done")
+	path := eventPath(e.ID) + "/done"
 	if changed {
 		path += "?changed=1"
 	}

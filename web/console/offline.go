@@ -12,7 +12,7 @@ import (
 // choose from and nothing of anybody: who opened it is not on it, nor what they did.
 func (s *Site) shell(w http.ResponseWriter, r *http.Request) error {
 	nobody := r.WithContext(context.WithValue(r.Context(), staffKey{}, pufa.Staff{}))
-	return s.showForm(w, nobody, http.StatusOK, eventPage{Mode: "shell", Action: "/console/events/new",
+	return s.showForm(w, nobody, http.StatusOK, formPage{Mode: "shell", Action: "/console/events/new",
 		Form: eventForm{State: string(reach.EventDone)}})
 }
 

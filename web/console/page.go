@@ -33,6 +33,8 @@ func rooms() []navLink {
 	return []navLink{
 		{Path: "/console/", Text: "首页"},
 		{Path: "/console/events/new", Text: "登记活动"},
+		{Path: "/console/events", Text: "活动台账"},
+		{Path: "/console/reach", Text: "报表"},
 	}
 }
 

@@ -27,14 +27,22 @@ type Config struct {
 	Office string // 本街道司法所
 	Base   string // where people open the pages
 	Secure bool   // pages are served over HTTPS: cookies are kept to it
+
+	Communities []string // the office's 社区
 }
 
 // Parts is what a Site is wired to.
 type Parts struct {
-	Gate Gate
-	Form FormParts
-	Now  func() time.Time
-	Log  *slog.Logger
+	Gate     Gate
+	Reports  Reports
+	Exporter Exporter
+	Rows     Rows
+	Names    Names
+	Register Register
+	Checker  Checker
+	Form     FormParts
+	Now      func() time.Time
+	Log      *slog.Logger
 }
 
 // Site is the staff's website.
@@ -45,7 +53,9 @@ type Site struct {
 }
 
 // pageNames lists the templates that are laid out as pages.
-func pageNames() []string { return []string{"home", "door", "error", "event-form", "event-done"} }
+func pageNames() []string {
+	return []string{"home", "door", "error", "reach", "rows", "events", "event", "event-form", "event-done"}
+}
 
 // New returns the site. It fails where a template does not parse.
 func New(cfg Config, parts Parts) (*Site, error) {
@@ -87,7 +97,17 @@ func (s *Site) routes() []route {
 		{pattern: "GET /events/{id}/done", handle: s.eventDone},
 		{pattern: "POST /photos", handle: s.photoPut, body: photo.MaxBytes + 1},
 		{pattern: "GET /photos/{id}", handle: s.photo},
-		{pattern: "GET /photos/{id}/thumb", handle: s.thumb},
+		{pattern: "GET /photos/{id}/small", handle: s.thumb},
+		{pattern: "GET /events", handle: s.events},
+		{pattern: "GET /events/{id}", handle: s.event},
+		{pattern: "GET /events/{id}/code.svg", handle: s.code},
+		{pattern: "POST /events/{id}/check", handle: s.check, who: pufa.Role.Approves},
+		{pattern: "GET /reach", handle: s.report},
+		{pattern: "GET /reach/rows", handle: s.rows},
+		{pattern: "GET /reach/rows.csv", handle: s.rowsFile},
+		{pattern: "GET /reach/export/{format}", handle: s.export},
+		{pattern: "GET /reach/snapshots/{id}", handle: s.snapshot},
+		{pattern: "POST /reach/lock", handle: s.lock, who: pufa.Role.Approves},
 		{pattern: "/", handle: func(http.ResponseWriter, *http.Request) error {
 			return pufa.Errorf(pufa.NotFound, "没有这个网页。请从左边（手机上是顶部）的目录进去。")
 		}},

@@ -316,7 +316,7 @@ async function start() {
   form.dataset.ready = 'yes';
   if (fresh && 'caches' in self && navigator.onLine) {
     const kept = await caches.open('pufa-shell-1');
-    await Promise.all(['/console/events/shell', '/console/static/console.css', '/console/static/queue.js', '/console/static/form.js'].map((path) => kept.add(path)));
+    await Promise.all(['/console/events/shell', '/console/static/console.css', '/console/static/form.css', '/console/static/queue.js', '/console/static/form.js'].map((path) => kept.add(path)));
     form.dataset.kept = 'yes';
   }
 }
