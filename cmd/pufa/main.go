@@ -64,6 +64,7 @@ type cli struct {
 
 	Follower followerCmd `cmd:"" help:"粉丝：社区、行业、标签，导入和拉取"`
 
+	Link    linkCmd    `cmd:"" help:"进工作人员页面的链接：登记活动、看报表"`
 	Menu    menuCmd    `cmd:"" help:"查看和发布公众号菜单"`
 	Event   eventCmd   `cmd:"" help:"活动台账：登记、更正、核对活动"`
 	Reach   reachCmd   `cmd:"" help:"统计触达"`
