@@ -77,6 +77,8 @@ func against(now, before int) string {
 		return "持平"
 	case before <= 0:
 		return fmt.Sprintf("多 %s", digits(now-before))
+	case now >= 10*before:
+		return fmt.Sprintf("是上年的 %s 倍", digits(now/before))
 	case now > before:
 		return "增长 " + tenths((now-before)*1000/before)
 	default:
