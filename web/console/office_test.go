@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -69,7 +68,7 @@ func (o *office) correct(e *reach.Event) {
 }
 
 func (o *office) wire(p *Parts) {
-	p.Reports, p.Exporter, p.Rows, p.Names, p.Register, p.Checker = o, o, o, o, o, o
+	p.Reports, p.Rows, p.Names, p.Register, p.Checker = o, o, o, o, o
 }
 
 // Rows implements Rows.
@@ -166,12 +165,6 @@ func (o *office) Snapshot(_ context.Context, id pufa.ID) (report.Report, error) 
 		}
 	}
 	return report.Report{}, pufa.Errorf(pufa.NotFound, "没有锁定过这份报表")
-}
-
-// Export implements Exporter.
-func (o *office) Export(w io.Writer, format string, r report.Report) error {
-	_, err := fmt.Fprintf(w, "%s %s", format, r.Title)
-	return err
 }
 
 // Event implements Register.

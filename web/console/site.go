@@ -34,7 +34,6 @@ type Config struct {
 type Parts struct {
 	Gate     Gate
 	Reports  Reports
-	Exporter Exporter
 	Rows     Rows
 	Names    Names
 	Register Register
