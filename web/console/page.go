@@ -32,6 +32,7 @@ type navLink struct {
 func rooms() []navLink {
 	return []navLink{
 		{Path: "/console/", Text: "首页"},
+		{Path: "/console/events/new", Text: "登记活动"},
 		{Path: "/console/events", Text: "活动台账"},
 		{Path: "/console/reach", Text: "报表"},
 	}
@@ -88,6 +89,7 @@ func functions() template.FuncMap {
 		"chinese": func(d pufa.Day) string { return d.ChineseWeekday() },
 		"moment":  moment,
 		"digits":  digits,
+		"step":    stepperOf,
 		"join":    func(list []string) string { return strings.Join(list, "、") },
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/reach/photo"
 	"github.com/pufa/pufa/web"
 )
 
@@ -38,6 +39,7 @@ type Parts struct {
 	Names    Names
 	Register Register
 	Checker  Checker
+	Form     FormParts
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -51,7 +53,7 @@ type Site struct {
 
 // pageNames lists the templates that are laid out as pages.
 func pageNames() []string {
-	return []string{"home", "door", "error", "reach", "rows", "events", "event"}
+	return []string{"home", "door", "error", "reach", "rows", "events", "event", "event-form", "event-done"}
 }
 
 // New returns the site. It fails where a template does not parse.
@@ -84,6 +86,17 @@ func (s *Site) routes() []route {
 	return []route{
 		{pattern: "GET /{$}", handle: s.home},
 		{pattern: "POST /leave", handle: s.leave},
+		{pattern: "GET /events/new", handle: s.eventNew},
+		{pattern: "POST /events/new", handle: s.eventEnter, body: uploadRead},
+		{pattern: "GET /events/shell", handle: s.shell},
+		{pattern: "GET /events/{id}/edit", handle: s.eventEdit},
+		{pattern: "POST /events/{id}/edit", handle: s.eventCorrect, body: uploadRead},
+		{pattern: "GET /events/{id}/hold", handle: s.eventHold},
+		{pattern: "POST /events/{id}/hold", handle: s.eventReport, body: uploadRead},
+		{pattern: "GET /events/{id}/done", handle: s.eventDone},
+		{pattern: "POST /photos", handle: s.photoPut, body: photo.MaxBytes + 1},
+		{pattern: "GET /photos/{id}", handle: s.photo},
+		{pattern: "GET /photos/{id}/small", handle: s.thumb},
 		{pattern: "GET /events", handle: s.events},
 		{pattern: "GET /events/{id}", handle: s.event},
 		{pattern: "GET /events/{id}/code.svg", handle: s.code},
@@ -107,6 +120,7 @@ func (s *Site) Handler() http.Handler {
 		mux.Handle(below(r.pattern), s.guard(r))
 	}
 	mux.Handle("GET /console/enter", web.Adapt(s.enter, s.closed, s.Log))
+	mux.Handle("GET /console/sw.js", web.Adapt(worker, s.errorPage, s.Log))
 	mux.Handle("GET /console/static/", http.StripPrefix("/console", http.FileServerFS(files)))
 	return web.Secure(http.NewCrossOriginProtection().Handler(mux), "")
 }
