@@ -75,3 +75,18 @@ func TestWhatChangedInAnEventIsSaidFieldByField(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+func TestAnEventIsCancelledWithAReason(t *testing.T) {
+	o := newOffice()
+	h := open(t, o.wire)
+	client, path := h.as(t, editor), h.address+eventPath(lectureID)+"/cancel"
+	if status, _ := post(t, client, path, url.Values{"revision": {"2"}}); status != http.StatusBadRequest {
+		t.Errorf("without a reason: %d", status)
+	}
+	if status, _ := post(t, client, path, url.Values{"revision": {"1"}, "note": {"重复登记"}}); status != http.StatusConflict {
+		t.Errorf("of an older state: %d", status)
+	}
+	if status, body := post(t, client, path, url.Values{"revision": {"2"}, "note": {"重复登记"}}); status != http.StatusOK || !strings.Contains(body, "这场活动已取消") {
+		t.Errorf("cancelled: %d", status)
+	}
+}

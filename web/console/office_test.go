@@ -68,7 +68,7 @@ func (o *office) correct(e *reach.Event) {
 }
 
 func (o *office) wire(p *Parts) {
-	p.Reports, p.Rows, p.Names, p.Register, p.Checker = o, o, o, o, o
+	p.Reports, p.Rows, p.Names, p.Register, p.Clerk = o, o, o, o, o
 }
 
 // Rows implements Rows.
@@ -193,7 +193,7 @@ func (o *office) EventSteps(_ context.Context, id pufa.ID) ([]reach.EventStep, e
 	return o.steps[id], nil
 }
 
-// Check implements Checker.
+// Check implements Clerk.
 func (o *office) Check(ctx context.Context, id pufa.ID, revision int, by pufa.Staff, _ time.Time) (reach.Event, error) {
 	e, err := o.Event(ctx, string(id))
 	if err == nil && e.Revision != revision {
@@ -202,6 +202,23 @@ func (o *office) Check(ctx context.Context, id pufa.ID, revision int, by pufa.St
 	for i := range o.events {
 		if o.events[i].ID == id {
 			o.events[i].CheckedBy = by
+		}
+	}
+	return e, err
+}
+
+// Cancel implements Clerk.
+func (o *office) Cancel(ctx context.Context, id pufa.ID, revision int, by pufa.Staff, _ time.Time, note string) (reach.Event, error) {
+	e, err := o.Event(ctx, string(id))
+	switch {
+	case err == nil && e.Revision != revision:
+		return e, reach.Moved(e.Number)
+	case note == "":
+		return e, pufa.Errorf(pufa.Invalid, "请写明取消的原因")
+	}
+	for i := range o.events {
+		if o.events[i].ID == id {
+			o.events[i].State = reach.EventCancelled
 		}
 	}
 	return e, err

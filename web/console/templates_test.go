@@ -10,6 +10,7 @@ import (
 func data() map[string]any {
 	return map[string]any{
 		"home": homePage{}, "door": "", "error": "", "reach": reachPage{}, "rows": rowsPage{}, "events": eventsPage{}, "event": eventPage{},
+		"event-form": formPage{}, "event-done": donePage{},
 	}
 }
 
