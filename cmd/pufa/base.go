@@ -33,6 +33,7 @@ type base struct {
 	campaigns  store.Campaigns
 	followers  store.Followers
 	posters    store.Posters
+	stock      store.Stock
 }
 
 // withBase opens the data folder's database for f, brings the starter pack in where it is new, and
@@ -60,7 +61,7 @@ func (s *session) openBase(ctx context.Context) (*base, error) {
 		judgements: store.NewJudgements(db), outbox: store.NewOutbox(db),
 		ledger: store.NewLedger(db), settings: store.NewSettings(db),
 		campaigns: store.NewCampaigns(db), followers: store.NewFollowers(db),
-		posters: store.NewPosters(db),
+		posters: store.NewPosters(db), stock: store.NewStock(db),
 	}
 	if err := b.seed(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
