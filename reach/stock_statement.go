@@ -144,13 +144,13 @@ func newStockLine(m Material, flows []Flow, given []Given, balances []Balance) S
 		}
 	}
 	if d := l.Given - l.Out(); d != 0 {
-		l.Reasons = append(l.Reasons, fmt.Sprintf("台账发出 %d%s，库存减了 %d%s，相差 %d%s",
+		l.Reasons = append(l.Reasons, fmt.Sprintf("台账发出 %d %s，库存减了 %d %s，相差 %d %s",
 			l.Given, m.Unit, l.Out(), m.Unit, d, m.Unit))
 	}
 	for _, b := range balances {
 		if b.Material == m.ID && b.Copies < 0 {
 			l.Short = append(l.Short, b)
-			l.Reasons = append(l.Reasons, fmt.Sprintf("%s账实不符：发出的比记过的多 %d%s，请补记入库或调拨，或者盘点", b.Place, -b.Copies, m.Unit))
+			l.Reasons = append(l.Reasons, fmt.Sprintf("%s账实不符：发出的比记过的多 %d %s，请补记入库或调拨，或者盘点", b.Place, -b.Copies, m.Unit))
 		}
 	}
 	return l

@@ -131,7 +131,7 @@ func carry(ctx context.Context, tx querier, m reach.Move, material reach.Materia
 
 // lacking says how much there is, here and elsewhere, and what to do.
 func lacking(ctx context.Context, tx querier, m reach.Move, material reach.Material, place string, has int) error {
-	say := fmt.Sprintf("“%s”在%s账面只有 %d%s，不够 %d%s。", material.Name, place, has, material.Unit, max(m.Copies, -m.Copies), material.Unit)
+	say := fmt.Sprintf("“%s”在%s账面只有 %d %s，不够 %d %s。", material.Name, place, has, material.Unit, max(m.Copies, -m.Copies), material.Unit)
 	others, err := query(ctx, tx, scanBalance, `
 		SELECT material, place, copies FROM stock_balances WHERE material = $1 AND place <> $2 AND copies > 0`, m.Material, place)
 	if err != nil {
@@ -144,7 +144,7 @@ func lacking(ctx context.Context, tx querier, m reach.Move, material reach.Mater
 			if i > 0 {
 				say += "、"
 			}
-			say += fmt.Sprintf("%s %d%s", o.Place, o.Copies, material.Unit)
+			say += fmt.Sprintf("%s %d %s", o.Place, o.Copies, material.Unit)
 		}
 		say += "，从那里拿来的先记调拨。"
 	}

@@ -109,7 +109,7 @@ func TestStockIsMovedCountedAndTakenBack(t *testing.T) {
 		if s.given() != 120 {
 			t.Errorf("the ledger has %d", s.given())
 		}
-		s.refuses(s.move(reach.AtCounter, "幸福社区", "", 131, ""), "在幸福社区账面只有 130份，不够 131份。别处有：库房 735份")
+		s.refuses(s.move(reach.AtCounter, "幸福社区", "", 131, ""), "在幸福社区账面只有 130 份，不够 131 份。别处有：库房 735 份")
 		s.refuses(s.move(reach.StockTaken, "", reach.Storeroom, 730, ""), "账面 735 份，点到 730 份，相差 -5 份：请写原因")
 		counted := s.move(reach.StockTaken, "", reach.Storeroom, 730, "少了一捆")
 		counted.Key = "form-1"
@@ -134,7 +134,7 @@ func TestWhatIsGoneCannotBeTakenBack(t *testing.T) {
 		s := newStockOf(t, db)
 		received := s.post(s.move(reach.Received, "", reach.Storeroom, 100, ""))
 		s.post(s.move(reach.AtCounter, reach.Storeroom, "", 60, ""))
-		if _, _, err := s.Undo(t.Context(), received.ID, "小李", noon, ""); !strings.Contains(pufa.Say(err), "账面只有 40份，不够 100份") {
+		if _, _, err := s.Undo(t.Context(), received.ID, "小李", noon, ""); !strings.Contains(pufa.Say(err), "账面只有 40 份，不够 100 份") {
 			t.Errorf("taking back what was received: %v", err)
 		}
 		s.lie("库房 40")
@@ -296,8 +296,8 @@ func TestWhatAnEventGaveOutStandsAsAShortfall(t *testing.T) {
 				}
 			}
 		}
-		says(false, "台账发放资料 157 份，库存减少 150 份，相差 7 份", "库房账实不符：发出的比记过的多 50份", "“没有的资料”不在库存里")
-		s.refuses(s.move(reach.AtCounter, reach.Storeroom, "", 1, ""), "账面只有 -50份")
+		says(false, "台账发放资料 157 份，库存减少 150 份，相差 7 份", "库房账实不符：发出的比记过的多 50 份", "“没有的资料”不在库存里")
+		s.refuses(s.move(reach.AtCounter, reach.Storeroom, "", 1, ""), "账面只有 -50 份")
 		s.post(s.move(reach.Received, "", reach.Storeroom, 80, "补记"))
 		s.lie("库房 30")
 		says(false, "相差 7 份")

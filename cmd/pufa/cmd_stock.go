@@ -86,7 +86,7 @@ func (c *stockListCmd) print(s *session, l stockListed) error {
 	if l.Kind != "" {
 		line += "（" + l.Kind + "）"
 	}
-	line += fmt.Sprintf("　共 %d%s", l.Copies, l.Unit)
+	line += fmt.Sprintf("　共 %d %s", l.Copies, l.Unit)
 	var places []string
 	for _, p := range l.Places {
 		place := fmt.Sprintf("%s %d", p.Place, p.Copies)

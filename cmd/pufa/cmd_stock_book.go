@@ -74,7 +74,7 @@ func (c *stockHistoryCmd) print(s *session, m reach.Move, materials []reach.Mate
 	if m.Corrects != "" {
 		what = "撤：" + what
 	}
-	line := fmt.Sprintf("%s\t%s\t%s\t%s %d%s\t%s\t%s", m.ID, m.Day, what, of.Name, m.Copies, of.Unit, places(m), m.By)
+	line := fmt.Sprintf("%s\t%s\t%s\t%s %d %s\t%s\t%s", m.ID, m.Day, what, of.Name, m.Copies, of.Unit, places(m), m.By)
 	if m.Note != "" {
 		line += "\t" + m.Note
 	}

@@ -57,7 +57,7 @@ func (f stockMoveFlags) post(ctx context.Context, s *session, m reach.Move) erro
 		if !added {
 			fmt.Fprintln(s.out, "这一笔已经记过，没有再记。")
 		}
-		fmt.Fprintf(s.out, "%s %d%s，编号 %s\n", posted.Kind.Chinese(), posted.Copies, material.Unit, posted.ID)
+		fmt.Fprintf(s.out, "%s %d %s，编号 %s\n", posted.Kind.Chinese(), posted.Copies, material.Unit, posted.ID)
 		if strange {
 			fmt.Fprintf(s.out, "“%s”是第一次出现的地方；写错了就撤掉重记。\n", m.To)
 		}
@@ -194,7 +194,7 @@ func (c *stockUndoCmd) Run(ctx context.Context, s *session) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(s.out, "已撤：%s %d%s\n", undo.Kind.Chinese(), -undo.Copies, material.Unit)
+		fmt.Fprintf(s.out, "已撤：%s %d %s\n", undo.Kind.Chinese(), -undo.Copies, material.Unit)
 		return s.printStock(ctx, b, material)
 	})
 }
