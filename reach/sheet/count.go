@@ -17,6 +17,9 @@ type Count struct {
 	About bool // 约80, 200余份, 80-100: somebody's estimate, of which the lower bound is taken
 }
 
+// longest is how many bytes a text may have that is a count or a day.
+const longest = 300
+
 var (
 	countOf = regexp.MustCompile(`^([^0-9]*?)(-?)(\d+(?:\.\d+)?(?:[eE]\+?\d+)?)\s*(万|千|百)?([^0-9]*)$`)
 	rangeOf = regexp.MustCompile(`^([^0-9]*)(\d+)[^0-9]{0,3}(?:-|~|至|到)(\d+)([^0-9]*)$`)
@@ -29,6 +32,9 @@ var (
 // ReadCount reads a count: 80, 80人, 约80人, 200余份, 1,200, 1.2万, ８０. Nothing, / and 无 are 0. The error is Invalid
 // and says what is wrong with the text.
 func ReadCount(text string) (Count, error) {
+	if len(text) > longest {
+		return Count{}, pufa.Errorf(pufa.Invalid, "“%s”看不出是多少，请写一个数", short(text))
+	}
 	folded := Fold(text)
 	if nothing.MatchString(folded) {
 		return Count{}, nil

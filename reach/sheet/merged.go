@@ -95,6 +95,9 @@ func mergedIn(data []byte, sheet string) (areas []area, err error) {
 	tags.Buffer(make([]byte, 64<<10), maxInMemory)
 	tags.Split(toTagEnd)
 	for tags.Scan() && len(areas) <= maxMerged {
+		if !bytes.Contains(tags.Bytes(), []byte("mergeCell")) {
+			continue
+		}
 		ref := mergedRef.FindSubmatch(tags.Bytes())
 		if ref == nil {
 			continue

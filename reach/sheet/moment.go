@@ -36,6 +36,9 @@ var (
 // 2026/3/5 9:00-11:00, 3月5日至7日, 3月5日上午9时, and the serial numbers of Excel. The error is Invalid and says
 // what is wrong with the text.
 func (d Dates) ReadSpan(text string) (s Span, err error) {
+	if len(text) > longest {
+		return s, notADay(short(text), d.Year)
+	}
 	// Between the digits of a day and those of an hour something must stay.
 	rest := Fold(spaced.ReplaceAllString(text, "${1}T${2}"))
 	if serial, err := strconv.ParseFloat(rest, 64); err == nil && solidDay.FindString(rest) == "" {
