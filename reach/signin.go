@@ -92,3 +92,21 @@ func EventCodeOf(scene string) string {
 // ReadAgain is how long a page that the same reader opens again counts as the read before. It runs from
 // the last read that was counted, so that who reads on for hours counts once in each half hour.
 const ReadAgain = 30 * time.Minute
+
+// SignInAt is one sign-in of an event, without a name.
+type SignInAt struct {
+	At     time.Time
+	Source string // SignedByWeChat or SignedByBrowser
+}
+
+// Strike is what staff take back of an event's sign-ins because it was forged. Nobody has a name there,
+// so that it is a stretch of time.
+type Strike struct {
+	Subject string
+	From    time.Time
+	Until   time.Time // not included
+	By      pufa.Staff
+	Why     string
+	At      time.Time
+	Struck  int // how many it took back, as the store says
+}
