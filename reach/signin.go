@@ -48,6 +48,18 @@ func (e Event) SignInRefused(now time.Time) error {
 
 func civilMinute(t time.Time) string { return t.In(pufa.Zone).Format("2006年1月2日 15:04 ") }
 
+// When says in Chinese when the event is: 2026年12月4日（周五）14:00–16:00.
+func (e Event) When() string {
+	first := e.Day().ChineseWeekday() + e.Start.In(pufa.Zone).Format("15:04")
+	switch {
+	case !e.End.After(e.Start):
+		return first
+	case pufa.DayOf(e.End) == e.Day():
+		return first + "–" + e.End.In(pufa.Zone).Format("15:04")
+	}
+	return first + " 至 " + pufa.DayOf(e.End).ChineseWeekday() + e.End.In(pufa.Zone).Format("15:04")
+}
+
 // SignIn returns the ledger's row of a person's sign-in, which counts on the event's day; of an event of
 // several days, on the day of the sign-in. Its key is the same for all tries of one person.
 func (e Event) SignIn(keyer Keyer, who pufa.FollowerKey, source string, now time.Time) Entry {

@@ -73,7 +73,7 @@ func (p Pusher) notify(ctx context.Context, s schedule.Shipment) (schedule.Recei
 		data[w.Key] = map[string]string{"value": w.Says}
 	}
 	body := map[string]any{"touser": s.To[0], "template_id": s.Notice.Template, "data": data}
-	if page := p.gateway.page("/e/" + s.Pieces[0].Entry + "?from=push"); page != "" {
+	if page := p.gateway.page("/e/" + s.Pieces[0].Entry + "?from=notice"); page != "" {
 		body["page"] = page
 	}
 	if err := p.post(ctx, opNotice, "/cgi-bin/message/subscribe/bizsend", body, s.To[0]); err != nil {

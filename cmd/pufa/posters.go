@@ -127,7 +127,7 @@ func (p posterScans) heard(ctx context.Context, m bot.Message, code string, repl
 		return reply, err
 	}
 	if shown.Delivery != "" {
-		if _, err := p.base.posters.Scan(ctx, schedule.ScanOf(shown, p.keyer, m.From, p.session.now())); err != nil {
+		if _, err := p.base.posters.Scan(ctx, schedule.ScanOf(shown, p.keyer, p.keyer.Key(m.From), p.session.now())); err != nil {
 			return reply, err
 		}
 	}
@@ -142,6 +142,6 @@ func (p posterScans) heard(ctx context.Context, m bot.Message, code string, repl
 	if m.Type == bot.TypeFollow {
 		text = reply.Text + "\n\n" + text
 	}
-	reply.Text, reply.Path = text, "/e/"+e.Slug
+	reply.Text, reply.Path = text, "/e/"+e.Slug+"?from=qr"
 	return reply, nil
 }
