@@ -133,7 +133,31 @@ type EventAction string
 // The actions on an event.
 const (
 	EventEntered   EventAction = "entered"   // 登记
+	EventReported  EventAction = "held"      // 报告举办: a planned one took place, with its numbers
 	EventCorrected EventAction = "corrected" // 更正
 	EventChecked   EventAction = "checked"   // 核对
 	EventTakenBack EventAction = "cancelled" // 取消
 )
+
+// Chinese returns the action's name as readers see it.
+func (a EventAction) Chinese() string {
+	switch a {
+	case EventEntered:
+		return "登记"
+	case EventReported:
+		return "报告举办"
+	case EventCorrected:
+		return "更正"
+	case EventChecked:
+		return "核对"
+	case EventTakenBack:
+		return "取消"
+	default:
+		return string(a)
+	}
+}
+
+// writes reports whether who did it has a hand in what the event says.
+func (a EventAction) writes() bool {
+	return a == EventEntered || a == EventReported || a == EventCorrected
+}

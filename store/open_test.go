@@ -115,6 +115,7 @@ var (
 	_ bot.Inquiries        = Inquiries{}
 	_ bot.Outbox           = Outbox{}
 	_ reach.Ledger         = Ledger{}
+	_ reach.Events         = Events{}
 	_ schedule.Campaigns   = Campaigns{}
 	_ schedule.Agenda      = Campaigns{}
 	_ schedule.Deliveries  = Deliveries{}
