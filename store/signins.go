@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/reach"
@@ -16,10 +17,27 @@ type SignIns struct{ db *DB }
 // NewSignIns returns the sign-ins in db.
 func NewSignIns(db *DB) SignIns { return SignIns{db} }
 
-// SignIn adds the row of a sign-in unless this person's is there. One that was struck stays struck.
+// SignIn adds the row of a sign-in unless this person's is there. One that was struck stays struck. The
+// event's row is taken first: who cancels the event meanwhile waits, and takes this sign-in back too.
+// Conflict where it is cancelled.
 func (s SignIns) SignIn(ctx context.Context, row reach.Entry) (added bool, err error) {
-	n, err := NewLedger(s.db).Append(ctx, row)
-	return n > 0, err
+	err = s.db.write(ctx, func(ctx context.Context, tx querier) error {
+		open, err := exec(ctx, tx, `
+			UPDATE events SET revision = revision WHERE id = $1 AND state <> 'cancelled'`, strings.TrimPrefix(row.Subject, "event:"))
+		if err == nil && open == 0 {
+			err = pufa.Errorf(pufa.Conflict, "这个活动已经取消，不用签到。")
+		}
+		if err != nil {
+			return err
+		}
+		n, err := appendRows(ctx, tx, []reach.Entry{row})
+		added = n > 0
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("sign in at %s: %w", row.Subject, err)
+	}
+	return added, nil
 }
 
 // SignedIn reports whether the ledger holds the row of that key.
@@ -52,7 +70,7 @@ func (s SignIns) SignInsOf(ctx context.Context, subject string) ([]reach.SignInA
 // are left alone. Conflict where there are none.
 func (s SignIns) Strike(ctx context.Context, strike reach.Strike) (struck int, err error) {
 	err = s.db.write(ctx, func(ctx context.Context, tx querier) error {
-		rows, err := query(ctx, tx, scanLedgerRow, `
+		rows, err := query(ctx, tx, scanEntryRow, `
 			SELECT id, key, at, day, kind, basis, people, times, copies, subject, follower, community, trade, source, corrects
 			FROM ledger
 			WHERE kind = 'signed_in' AND subject = $1 AND at >= $2 AND at < $3 AND corrects = ''
@@ -131,12 +149,4 @@ func scanStrike(r row) (s reach.Strike, err error) {
 	err = r.Scan(&s.Subject, &from, &until, &s.Struck, &s.By.Name, &s.Why, &at)
 	s.From, s.Until, s.At = moment(from), moment(until), moment(at)
 	return s, err
-}
-
-func scanLedgerRow(r row) (e reach.Entry, err error) {
-	var at int64
-	err = r.Scan(&e.ID, &e.Key, &at, &e.Day, &e.Kind, &e.Basis, &e.People, &e.Times, &e.Copies, &e.Subject,
-		&e.Follower, &e.Community, &e.Trade, &e.Source, &e.Corrects)
-	e.At = moment(at)
-	return e, err
 }

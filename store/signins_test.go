@@ -85,16 +85,61 @@ func atOnce(n int, do func(i int) bool) (yes int) {
 	return yes
 }
 
+// planned puts an event into the register.
+func planned(t *testing.T, db *DB, name string) reach.Event {
+	t.Helper()
+	e := reach.Event{ID: pufa.NewID(), Revision: 1, State: reach.EventPlanned, Name: name, Start: noon, Form: "讲座"}
+	e, added, err := NewEvents(db).AddEvent(t.Context(), reach.EventStep{Revision: 1, Action: reach.EventEntered, At: noon, Event: e})
+	if err != nil || !added {
+		t.Fatal(added, err)
+	}
+	return e
+}
+
+func TestCancellingTakesEverySignInBack(t *testing.T) {
+	keyer, err := reach.NewKeyer(make([]byte, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range databases {
+		t.Run(d.name, func(t *testing.T) {
+			address := d.fresh(t)
+			db := open(t, address)
+			event := planned(t, db, "讲座")
+			nodes := []SignIns{NewSignIns(db), NewSignIns(open(t, address))}
+			gone := event
+			gone.State, gone.Revision = reach.EventCancelled, 2
+			atOnce(24, func(i int) bool {
+				if i == 12 {
+					if err := NewEvents(db).PutEvent(t.Context(), reach.EventStep{Revision: 2, Action: reach.EventTakenBack, At: noon, Event: gone}); err != nil {
+						t.Error(err)
+					}
+					return true
+				}
+				_, err := nodes[i%2].SignIn(t.Context(), event.SignIn(keyer, pufa.FollowerKey(rune('a'+i)), "", noon))
+				if err != nil && pufa.KindOf(err) != pufa.Conflict {
+					t.Error(err)
+				}
+				return err == nil
+			})
+			if left, err := nodes[0].SignInsOf(t.Context(), event.Subject()); err != nil || len(left) != 0 {
+				t.Errorf("%d sign-ins at a cancelled event, %v", len(left), err)
+			}
+		})
+	}
+}
+
 func TestTwoNodesSignAPersonInOnce(t *testing.T) {
 	keyer, err := reach.NewKeyer(make([]byte, 32))
 	if err != nil {
 		t.Fatal(err)
 	}
-	event := reach.Event{ID: "e1", Name: "讲座", Start: noon}
 	for _, d := range databases {
 		t.Run(d.name, func(t *testing.T) {
 			address := d.fresh(t)
-			nodes := []SignIns{NewSignIns(open(t, address)), NewSignIns(open(t, address))}
+			db := open(t, address)
+			event := planned(t, db, "讲座")
+			nodes := []SignIns{NewSignIns(db), NewSignIns(open(t, address))}
 			added := atOnce(16, func(i int) bool {
 				ok, err := nodes[i%2].SignIn(t.Context(), event.SignIn(keyer, "somebody", reach.SignedByWeChat, noon))
 				if err != nil {
@@ -120,7 +165,7 @@ func TestForgedSignInsAreStruckByTheMinute(t *testing.T) {
 	}
 	each(t, func(t *testing.T, db *DB) {
 		signIns, ledger := NewSignIns(db), NewLedger(db)
-		event, other := reach.Event{ID: "e1", Start: noon}, reach.Event{ID: "e2", Start: noon}
+		event, other := planned(t, db, "讲座"), planned(t, db, "咨询")
 		for i, who := range []pufa.FollowerKey{"a", "b", "c", "d"} {
 			for _, e := range []reach.Event{event, other} {
 				if _, err := signIns.SignIn(t.Context(), e.SignIn(keyer, who, reach.SignedByBrowser, noon.Add(time.Duration(i)*time.Minute))); err != nil {

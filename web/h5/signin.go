@@ -15,8 +15,8 @@ import (
 
 // Events is where people sign in.
 type Events interface {
-	// EventByCode returns the event whose sign-in page has the code. NotFound for a code that was never given.
-	EventByCode(ctx context.Context, code string) (reach.Event, error)
+	// Event returns an event by its code. NotFound where there is none.
+	Event(ctx context.Context, code string) (reach.Event, error)
 }
 
 // SignIns is who signed in.
@@ -56,12 +56,15 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
 }
 
 // event finds the event of the address.
-func (s *Site) event(r *http.Request) (reach.Event, error) {
+func (s *Site) event(r *http.Request) (event reach.Event, err error) {
 	code := strings.ToLower(r.PathValue("code"))
-	if !reach.IsEventCode(code) || s.Events == nil {
-		return reach.Event{}, pufa.Errorf(pufa.NotFound, "没有这个活动，可能是网址抄错了。请重新扫签到的二维码，或问现场的工作人员。")
+	if reach.IsEventCode(code) && s.Events != nil {
+		event, err = s.Events.Event(r.Context(), code)
 	}
-	return s.Events.EventByCode(r.Context(), code)
+	if err == nil && event.Code != code || err != nil && pufa.KindOf(err) == pufa.NotFound {
+		return event, pufa.Errorf(pufa.NotFound, "没有这个活动，可能是网址抄错了。请重新扫签到的二维码，或问现场的工作人员。")
+	}
+	return event, err
 }
 
 func (s *Site) signInPage(w http.ResponseWriter, r *http.Request, status int, event reach.Event, again string) error {
