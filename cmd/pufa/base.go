@@ -33,6 +33,7 @@ type base struct {
 	campaigns  store.Campaigns
 	followers  store.Followers
 	posters    store.Posters
+	events     store.Events
 }
 
 // withBase opens the data folder's database for f, brings the starter pack in where it is new, and
@@ -61,6 +62,7 @@ func (s *session) openBase(ctx context.Context) (*base, error) {
 		ledger: store.NewLedger(db), settings: store.NewSettings(db),
 		campaigns: store.NewCampaigns(db), followers: store.NewFollowers(db),
 		posters: store.NewPosters(db),
+		events:  store.NewEvents(db),
 	}
 	if err := b.seed(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
