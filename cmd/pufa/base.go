@@ -34,6 +34,7 @@ type base struct {
 	followers  store.Followers
 	posters    store.Posters
 	events     store.Events
+	signIns    store.SignIns
 }
 
 // withBase opens the data folder's database for f, brings the starter pack in where it is new, and
@@ -63,6 +64,7 @@ func (s *session) openBase(ctx context.Context) (*base, error) {
 		campaigns: store.NewCampaigns(db), followers: store.NewFollowers(db),
 		posters: store.NewPosters(db),
 		events:  store.NewEvents(db),
+		signIns: store.NewSignIns(db),
 	}
 	if err := b.seed(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())

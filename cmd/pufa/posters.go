@@ -102,12 +102,19 @@ type posterScans struct {
 	keyer   reach.Keyer
 }
 
-// Handle answers a message; who has scanned a poster is counted and gets its entry besides.
+// Handle answers a message; who has scanned a poster is counted and gets its entry besides, who has
+// scanned an event's code is signed in.
 func (h ear) Handle(ctx context.Context, m bot.Message) (bot.Reply, error) {
 	reply, err := h.Bot.Handle(ctx, m)
-	code := schedule.CodeOf(m.Scene)
-	if err != nil || code == "" {
+	if err != nil || m.Scene == "" {
 		return reply, err
+	}
+	if code := reach.EventCodeOf(m.Scene); code != "" {
+		return h.signsIn(ctx, m, code, reply), nil
+	}
+	code := schedule.CodeOf(m.Scene)
+	if code == "" {
+		return reply, nil
 	}
 	told, err := h.posters.heard(ctx, m, code, reply)
 	if err != nil {
