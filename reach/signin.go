@@ -37,11 +37,11 @@ func (e Event) SignInRefused(now time.Time) error {
 	from, until := e.SignInOpen()
 	switch {
 	case e.State == EventCancelled:
-		return pufa.Errorf(pufa.Conflict, "“%s”已经取消，不用签到。", e.Name)
+		return pufa.Errorf(pufa.Conflict, "这个活动已经取消，不用签到。")
 	case now.Before(from):
-		return pufa.Errorf(pufa.Conflict, "“%s”还没有开始签到。请在 %s以后再来。", e.Name, civilMinute(from))
+		return pufa.Errorf(pufa.Conflict, "这个活动还没有开始签到。请在 %s以后再来。", civilMinute(from))
 	case !now.Before(until):
-		return pufa.Errorf(pufa.Conflict, "“%s”的签到已经在 %s结束。", e.Name, civilMinute(until))
+		return pufa.Errorf(pufa.Conflict, "这个活动的签到已经在 %s结束。", civilMinute(until))
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ func TestSigningInOpensAndCloses(t *testing.T) {
 		{"two hours before", e, -2 * time.Hour, ""},
 		{"a minute earlier", e, -2*time.Hour - time.Minute, "还没有开始签到。请在 2026年12月4日 12:00 以后再来"},
 		{"no end noted, ten hours after the start", e, 10*time.Hour - time.Second, ""},
-		{"no end noted, over", e, 10 * time.Hour, "已经在 2026年12月5日 00:00 结束"},
+		{"no end noted, over", e, 10 * time.Hour, "签到已经在 2026年12月5日 00:00 结束"},
 		{"six hours after its end", long, 8*time.Hour - time.Second, ""},
 		{"over", long, 8 * time.Hour, "已经在 2026年12月4日 22:00 结束"},
 		{"cancelled", gone, 0, "已经取消"},

@@ -33,7 +33,7 @@ type signInsShown struct {
 	Heads   []reach.Heads  `json:"heads"`   // counted otherwise: of the same people, never added
 	Spread  []signInSpan   `json:"spread"`
 	Strikes []signInStrike `json:"strikes"`
-	refused string
+	state   string
 }
 
 // signInSpan is how many signed in within ten minutes.
@@ -146,10 +146,17 @@ func (s *session) signIns(ctx context.Context, b *base, event reach.Event) (show
 	if s.cfg.PublicURL != "" {
 		shown.Link = reach.SignInLink(s.cfg.PublicURL, event.Code)
 	}
-	if refused := event.SignInRefused(s.now()); refused != nil {
-		shown.refused = pufa.Say(refused)
+	shown.Open = event.SignInRefused(s.now()) == nil
+	switch {
+	case shown.Open:
+		shown.state = "现在可以签到"
+	case event.State == reach.EventCancelled:
+		shown.state = "活动已取消，不能签到"
+	case s.now().Before(shown.From):
+		shown.state = "还没有开始"
+	default:
+		shown.state = "已经结束"
 	}
-	shown.Open = shown.refused == ""
 	for _, in := range found {
 		if in.Source == reach.SignedByWeChat {
 			shown.WeChat++
@@ -169,11 +176,7 @@ func (s *session) signIns(ctx context.Context, b *base, event reach.Event) (show
 
 func (s *session) printSignIns(shown signInsShown) {
 	fmt.Fprintf(s.out, "活动 %s　%s\n", shown.Number, shown.Name)
-	state := "现在可以签到"
-	if shown.refused != "" {
-		state = shown.refused
-	}
-	fmt.Fprintf(s.out, "签到　%s 到 %s；%s\n", civil(shown.From), civil(shown.Until), state)
+	fmt.Fprintf(s.out, "签到　%s 到 %s，%s\n", civil(shown.From), civil(shown.Until), shown.state)
 	link := shown.Link
 	if link == "" {
 		link = "/i/" + shown.Code + "（先在设置里写上 public_url，居民才打得开）"

@@ -38,11 +38,11 @@ func (h ear) signIn(ctx context.Context, m bot.Message, code string) (string, er
 	if err := event.SignInRefused(now); err != nil {
 		there, failed := b.signIns.SignedIn(ctx, event.SignInKey(h.keyer, key))
 		if failed != nil || !there || event.State == reach.EventCancelled {
-			return pufa.Say(err), failed
+			return event.Name + "\n" + pufa.Say(err), failed
 		}
 	} else if _, err := b.signIns.SignIn(ctx, event.SignIn(h.keyer, key, reach.SignedByWeChat, now)); err != nil {
 		if pufa.KindOf(err) == pufa.Conflict { // cancelled just now
-			return pufa.Say(err), nil
+			return event.Name + "\n" + pufa.Say(err), nil
 		}
 		return "", err
 	}

@@ -47,7 +47,7 @@ func ticket(t Ticket, fonts Fonts) (*drawing, error) {
 func ticketHead(d *drawing, t Ticket) float64 {
 	const wide = pageWidth - 2*margin
 	bold, regular := d.fonts.Bold, d.fonts.Regular
-	size, name := bold.fitClean(t.Name, 48, 32, 26, wide, 3)
+	size, name := bold.fitClean(t.Name, 48, 36, 24, wide, 2)
 	lines := []string{"时间　" + t.When}
 	if t.Place != "" {
 		lines = append(lines, "地点　"+t.Place)
@@ -90,9 +90,9 @@ func ticketFoot(d *drawing, t Ticket) float64 {
 }
 
 func ticketCode(d *drawing, t Ticket, code Code, from, to float64) {
-	const most, words = 380.0, 118.0
+	const most, words = 380.0, 100.0
 	bold, regular := d.fonts.Bold, d.fonts.Regular
-	side := min(most, to-from-words-48)
+	side := min(most, to-from-words-52)
 	x, y := (pageWidth-side)/2, from+(to-from-side-words)/2
 	d.box(x-10, y-10, side+20, side+20, 10, cream)
 	d.code(code, x, y, side)
