@@ -198,27 +198,6 @@ func scanEntryRow(r row) (e reach.Entry, err error) {
 	return e, err
 }
 
-// Post appends rows of an event that others than its register know of, such as sign-ins, as a ledger
-// appends them. The error is Conflict for an event that is cancelled: of two who post and cancel at once,
-// the one who cancels takes back what the other posted, or the other is refused.
-func (s Events) Post(ctx context.Context, id pufa.ID, rows ...reach.Entry) (added int, err error) {
-	err = s.db.write(ctx, func(ctx context.Context, tx querier) error {
-		open, err := exec(ctx, tx, `UPDATE events SET revision = revision WHERE id = $1 AND state <> 'cancelled'`, id)
-		if err != nil {
-			return err
-		}
-		if open == 0 {
-			return pufa.Errorf(pufa.Conflict, "这场活动已取消")
-		}
-		added, err = appendRows(ctx, tx, rows)
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("post rows of event %s: %w", id, err)
-	}
-	return added, nil
-}
-
 func scanEvent(r row) (e reach.Event, err error) {
 	doc, err := scanText(r)
 	if err != nil {
