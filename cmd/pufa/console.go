@@ -15,9 +15,13 @@ import (
 
 // console wires the staff pages.
 func (s *session) console(b *base, keyer reach.Keyer, account account) (*console.Site, error) {
+	form, err := s.eventForm(b)
+	if err != nil {
+		return nil, err
+	}
 	return console.New(
 		console.Config{Office: s.cfg.Office.Name, Base: account.config.Base, Secure: s.overHTTPS()},
-		console.Parts{Gate: gate{s, keyer, time.Now}, Register: register{b.events}, Clerk: s.clerk(b), Names: titles{s, b},
+		console.Parts{Gate: gate{s, keyer, time.Now}, Form: form, Register: register{b.events}, Clerk: s.clerk(b), Names: titles{s, b},
 			Now: s.now, Log: s.log})
 }
 

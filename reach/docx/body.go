@@ -143,18 +143,17 @@ func (p *printer) annex(a Annex, n, of int) {
 }
 
 // section returns the properties of the section that ends here. Margins are those of GB/T 9704, turned
-// with the page: the binding edge of 28 mm is at the top of a landscape page.
+// with the page: the binding edge of 28 mm is at the top of a landscape page. The grid is of lines only: the
+// styles set 28 characters to a line, which every program does alike, and a grid of characters is not.
 func (p *printer) section() string {
 	size := `<w:pgSz w:w="11906" w:h="16838"/>` +
 		`<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="851" w:footer="1417" w:gutter="0"/>`
-	grid := `<w:docGrid w:type="linesAndChars" w:linePitch="579" w:charSpace="-849"/>`
 	if p.landscape {
 		size = `<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>` +
 			`<w:pgMar w:top="1588" w:right="1984" w:bottom="1474" w:left="2098" w:header="851" w:footer="907" w:gutter="0"/>`
-		grid = `<w:docGrid w:type="lines" w:linePitch="579"/>`
 	}
 	return `<w:sectPr><w:footerReference w:type="even" r:id="rIdEven"/><w:footerReference w:type="default" r:id="rIdOdd"/>` +
-		`<w:type w:val="nextPage"/>` + size + `<w:cols w:space="425"/>` + grid + `</w:sectPr>`
+		`<w:footnotePr><w:numFmt w:val="decimalEnclosedCircle"/></w:footnotePr><w:type w:val="nextPage"/>` + size + `<w:cols w:space="425"/><w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr>`
 }
 
 // footnotes returns the part of the footnotes that the text refers to.

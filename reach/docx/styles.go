@@ -37,7 +37,8 @@ type style struct {
 	font                  string // East Asian; "" keeps the based style's
 	digits                string // the font of Latin letters and digits; "" Times New Roman, where font is set
 	bold                  bool
-	size                  int // half points; 0 keeps the based style's
+	tight                 bool // set so that 28 characters of 3号 fill a line of 156 mm, 27.6 without
+	size                  int  // half points; 0 keeps the based style's
 }
 
 func (s style) write(b *strings.Builder) {
@@ -57,6 +58,9 @@ func (s style) write(b *strings.Builder) {
 	if s.bold {
 		b.WriteString(`<w:b/><w:bCs/>`)
 	}
+	if s.tight {
+		b.WriteString(`<w:spacing w:val="-5"/>`)
+	}
 	if s.size > 0 {
 		fmt.Fprintf(b, `<w:sz w:val="%d"/><w:szCs w:val="%d"/>`, s.size, s.size)
 	}
@@ -68,13 +72,13 @@ func paragraphStyles() []style {
 	indent := `<w:ind w:firstLineChars="200" w:firstLine="640"/>`
 	level := func(n int) string { return fmt.Sprintf(`<w:keepNext/>%s<w:outlineLvl w:val="%d"/>`, indent, n-1) }
 	return []style{
-		{id: "BodyText", name: "Body Text", based: "Normal", paragraph: indent},
+		{id: "BodyText", name: "Body Text", based: "Normal", tight: true, paragraph: indent},
 		{id: "Title", name: "Title", based: "Normal", next: "BodyText", font: biaosong, size: 44,
-			paragraph: `<w:keepNext/><w:spacing w:line="700" w:lineRule="exact"/><w:jc w:val="center"/>`},
-		{id: "Heading1", name: "heading 1", based: "Normal", next: "BodyText", font: heiti, paragraph: level(1)},
-		{id: "Heading2", name: "heading 2", based: "Normal", next: "BodyText", font: kaiti, paragraph: level(2)},
-		{id: "Heading3", name: "heading 3", based: "Normal", next: "BodyText", bold: true, paragraph: level(3)},
-		{id: "Heading4", name: "heading 4", based: "Normal", next: "BodyText", paragraph: level(4)},
+			paragraph: `<w:keepNext/><w:snapToGrid w:val="0"/><w:spacing w:line="700" w:lineRule="exact"/><w:jc w:val="center"/>`},
+		{id: "Heading1", name: "heading 1", based: "Normal", next: "BodyText", tight: true, font: heiti, paragraph: level(1)},
+		{id: "Heading2", name: "heading 2", based: "Normal", next: "BodyText", tight: true, font: kaiti, paragraph: level(2)},
+		{id: "Heading3", name: "heading 3", based: "Normal", next: "BodyText", tight: true, bold: true, paragraph: level(3)},
+		{id: "Heading4", name: "heading 4", based: "Normal", next: "BodyText", tight: true, paragraph: level(4)},
 		{id: "AnnexLabel", name: "Annex Label", based: "Normal", font: heiti, paragraph: `<w:keepNext/>`},
 		{id: "AnnexTitle", name: "Annex Title", based: "Title"},
 		{id: "TableTitle", name: "Table Title", based: "Normal", font: heiti, size: 28,
@@ -103,7 +107,7 @@ func styles() string {
 	b.WriteString(`<w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>`)
 	b.WriteString(`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>` +
 		`<w:pPr><w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:spacing w:line="579" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr>` +
-		`<w:rPr><w:kern w:val="2"/></w:rPr></w:style>`)
+		`<w:rPr><w:kern w:val="2"/><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style>`)
 	b.WriteString(`<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>`)
 	b.WriteString(`<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/>` +
 		`<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>`)

@@ -34,13 +34,9 @@ func (t Table) write(p *printer) {
 		p.put(`<w:gridCol w:w="%d"/>`, w)
 	}
 	p.put(`</w:tblGrid>`)
-	head := make([]string, len(t.Columns))
-	for i, column := range t.Columns {
-		head[i] = column.Name
-	}
-	p.row(t, head, widths, rowLook{size: size, bold: true, head: true})
-	for _, cells := range t.Rows {
-		p.row(t, cells, widths, rowLook{size: size})
+	p.row(t, t.heads(size, widths), widths, rowLook{size: size, bold: true, head: true, keep: true})
+	for i, cells := range t.Rows {
+		p.row(t, cells, widths, rowLook{size: size, keep: t.keeps(i)})
 	}
 	if t.Total != nil {
 		p.row(t, t.Total, widths, rowLook{size: size, bold: true})
@@ -55,6 +51,7 @@ type rowLook struct {
 	size int // half points
 	bold bool
 	head bool // repeated on every page; centred
+	keep bool // on one page with the next row
 }
 
 func (p *printer) row(t Table, cells []string, widths []int, look rowLook) {
@@ -76,7 +73,11 @@ func (p *printer) row(t Table, cells []string, widths []int, look rowLook) {
 			align = Centre
 		}
 		p.put(`<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>`, w)
-		p.put(`<w:p><w:pPr><w:pStyle w:val="TableText"/><w:jc w:val="%s"/></w:pPr>`, align)
+		keep := ""
+		if look.keep {
+			keep = "<w:keepNext/>"
+		}
+		p.put(`<w:p><w:pPr><w:pStyle w:val="TableText"/>%s<w:jc w:val="%s"/></w:pPr>`, keep, align)
 		p.cell(text, look)
 		p.put(`</w:p></w:tc>`)
 	}
@@ -97,6 +98,40 @@ func (p *printer) cell(text string, look rowLook) {
 	}
 }
 
+// keeps reports whether row i stays on the page of the next one: a short table stays whole, a long one leaves
+// no row alone at a page's start or end.
+func (t Table) keeps(i int) bool {
+	if t.Total == nil && i == len(t.Rows)-1 {
+		return false
+	}
+	return len(t.Rows) <= 10 || i == 0 || i >= len(t.Rows)-2
+}
+
+// heads returns the headings. One that needs two lines breaks before its unit: 受众 / （人次）.
+func (t Table) heads(size int, widths []int) []string {
+	heads := make([]string, len(t.Columns))
+	for i, column := range t.Columns {
+		name := column.Name
+		if at := strings.LastIndex(name, "（"); at > 0 && Width(name)*size*5+padding > widths[i] {
+			name = name[:at] + "\n" + name[at:]
+		}
+		heads[i] = name
+	}
+	return heads
+}
+
+// headWidth is how many half characters a heading wants: one line where it is short, else two.
+func headWidth(name string) int {
+	whole := Width(name)
+	if at := strings.LastIndex(name, "（"); at > 0 {
+		return max(Width(name[:at]), Width(name[at:]))
+	}
+	if whole <= 8 {
+		return whole
+	}
+	return (whole + 3) / 2
+}
+
 func long(cells []string) int {
 	most := 0
 	for _, cell := range cells {
@@ -114,7 +149,7 @@ func (t Table) wants(size int) []int {
 	half := size * 5 // half a character
 	wants := make([]int, len(t.Columns))
 	for i, column := range t.Columns {
-		most := max(4, (Width(column.Name)+3)/2)
+		most := max(4, headWidth(column.Name))
 		for _, cells := range append([][]string{t.Total}, t.Rows...) {
 			if i < len(cells) {
 				most = max(most, min(Width(cells[i]), 40))
