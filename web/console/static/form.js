@@ -252,6 +252,7 @@ async function sendOff() {
   if (fresh) clear();
   else form.hidden = true;
   await show();
+  scrollTo(0, 0);
 }
 
 async function resume() {
