@@ -165,6 +165,9 @@ func (k *eventChecker) visits(visits []Visit, mask func(string) string) {
 		if v.Code == "" {
 			continue
 		}
+		if j := slices.IndexFunc(visits[:i], func(o Visit) bool { return o.Code == v.Code }); j >= 0 {
+			k.add(field+".code", "和第 %d 家是同一个代码，一家只写一次", j+1)
+		}
 		if masked(mask, v.Code) != v.Code {
 			k.add(field+".code", "这里像是身份证号或电话，请改写统一社会信用代码，没有就不写")
 		} else if err := CheckCreditCode(v.Code); err != nil {

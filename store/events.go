@@ -157,7 +157,7 @@ func (s Events) PutEvent(ctx context.Context, step reach.EventStep) error {
 	return nil
 }
 
-// recordStep stores the step and posts what it changes of the ledger.
+// recordStep stores the step and posts what it changes of the ledger and of the stock.
 func recordStep(ctx context.Context, tx querier, step reach.EventStep, doc string) error {
 	e := step.Event
 	if step.Revision != e.Revision {
@@ -173,8 +173,10 @@ func recordStep(ctx context.Context, tx querier, step reach.EventStep, doc strin
 	if err != nil {
 		return err
 	}
-	_, err = appendRows(ctx, tx, e.Repost(open, step.At))
-	return err
+	if _, err = appendRows(ctx, tx, e.Repost(open, step.At)); err != nil {
+		return err
+	}
+	return stockEvent(ctx, tx, step)
 }
 
 // openRows lists the rows of a subject that stand: those that were not taken back. The key of what takes
@@ -194,6 +196,27 @@ func scanEntryRow(r row) (e reach.Entry, err error) {
 		&e.Community, &e.Trade, &e.Source, &e.Corrects)
 	e.At = moment(at)
 	return e, err
+}
+
+// Post appends rows of an event that others than its register know of, such as sign-ins, as a ledger
+// appends them. The error is Conflict for an event that is cancelled: of two who post and cancel at once,
+// the one who cancels takes back what the other posted, or the other is refused.
+func (s Events) Post(ctx context.Context, id pufa.ID, rows ...reach.Entry) (added int, err error) {
+	err = s.db.write(ctx, func(ctx context.Context, tx querier) error {
+		open, err := exec(ctx, tx, `UPDATE events SET revision = revision WHERE id = $1 AND state <> 'cancelled'`, id)
+		if err != nil {
+			return err
+		}
+		if open == 0 {
+			return pufa.Errorf(pufa.Conflict, "这场活动已取消")
+		}
+		added, err = appendRows(ctx, tx, rows)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("post rows of event %s: %w", id, err)
+	}
+	return added, nil
 }
 
 func scanEvent(r row) (e reach.Event, err error) {

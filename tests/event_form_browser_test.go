@@ -89,7 +89,11 @@ func hangUp(w http.ResponseWriter) {
 
 func (a *air) state() (away, losing bool) { a.mu.Lock(); defer a.mu.Unlock(); return a.away, a.losing }
 
-func (a *air) set(away, losing bool) { a.mu.Lock(); defer a.mu.Unlock(); a.away, a.losing = away, losing }
+func (a *air) set(away, losing bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.away, a.losing = away, losing
+}
 
 func (a *air) count(lost int) {
 	a.mu.Lock()

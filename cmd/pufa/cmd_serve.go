@@ -78,7 +78,7 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 		return err
 	}
 	engine := s.engine(b, gateway)
-	handler, err := s.routes(b, local, s.ear(b, talk, engine, keyer), account)
+	handler, err := s.routes(b, local, s.ear(b, talk, engine, keyer), account, gateway)
 	if err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ func serveHTTP(ctx context.Context, listener net.Listener, handler http.Handler)
 }
 
 // routes puts the callback beside the pages.
-func (s *session) routes(b *base, local *localBrain, talk ear, account account) (http.Handler, error) {
+func (s *session) routes(b *base, local *localBrain, talk ear, account account, gateway *wechat.Gateway) (http.Handler, error) {
 	webhook, err := wechat.NewWebhook(account.config, talk, s.now, s.log)
 	if err != nil {
 		return nil, err
@@ -171,7 +171,7 @@ func (s *session) routes(b *base, local *localBrain, talk ear, account account) 
 	}
 	site, err := h5.New(s.siteConfig(account), h5.Parts{
 		Laws: b.laws, Entries: b.entries, Searcher: local, Resolver: local, Talker: talk.Bot, Wishes: talk.Bot,
-		Ledger: b.ledger, Posters: b.posters, Keyer: talk.keyer, Calendar: cal, Now: s.now, Log: s.log,
+		Ledger: b.ledger, Posters: b.posters, Events: b.events, SignIns: b.signIns, WeChat: account.pageOpenID(gateway), Keyer: talk.keyer, Calendar: cal, Now: s.now, Log: s.log,
 	})
 	if err != nil {
 		return nil, err
@@ -190,7 +190,7 @@ func (s *session) routes(b *base, local *localBrain, talk ear, account account) 
 func (s *session) siteConfig(account account) h5.Config {
 	return h5.Config{
 		Office: s.cfg.Office.Name, Phone: s.cfg.Office.Phone, Address: s.cfg.Office.Address, Hours: s.cfg.Office.Hours,
-		Places: s.cfg.Office.Places, Base: s.cfg.PublicURL, Frames: account.phone, Secure: s.overHTTPS(),
+		Places: s.cfg.Office.Places, Base: account.config.Base, Frames: account.phone, Secure: s.overHTTPS(),
 		Deadline: time.Duration(s.cfg.Answers.Deadline),
 	}
 }

@@ -77,18 +77,40 @@ func (s *Site) signInLink(e reach.Event) string {
 
 // check stores that staff have checked the event as they saw it.
 func (s *Site) check(w http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return &pufa.Error{Kind: pufa.Invalid, Say: "发来的内容太长或不完整，请返回重试。", Err: err}
-	}
-	revision, err := strconv.Atoi(r.PostForm.Get("revision"))
+	revision, err := seen(r)
 	if err != nil {
-		return pufa.Errorf(pufa.Invalid, "这个页面不完整，请重新打开活动再核对。")
+		return err
 	}
-	e, err := s.Checker.Check(r.Context(), pufa.ID(r.PathValue("id")), revision, staff(r), s.Now())
+	e, err := s.Clerk.Check(r.Context(), pufa.ID(r.PathValue("id")), revision, staff(r), s.Now())
 	if err != nil {
 		return err
 	}
 	return see(w, r, eventPath(e.ID))
+}
+
+// cancel takes an event back that was entered by mistake.
+func (s *Site) cancel(w http.ResponseWriter, r *http.Request) error {
+	revision, err := seen(r)
+	if err != nil {
+		return err
+	}
+	e, err := s.Clerk.Cancel(r.Context(), pufa.ID(r.PathValue("id")), revision, staff(r), s.Now(), r.PostForm.Get("note"))
+	if err != nil {
+		return err
+	}
+	return see(w, r, eventPath(e.ID))
+}
+
+// seen returns the revision of the event that its form showed.
+func seen(r *http.Request) (int, error) {
+	if err := r.ParseForm(); err != nil {
+		return 0, &pufa.Error{Kind: pufa.Invalid, Say: "发来的内容太长或不完整，请返回重试。", Err: err}
+	}
+	revision, err := strconv.Atoi(r.PostForm.Get("revision"))
+	if err != nil {
+		return 0, pufa.Errorf(pufa.Invalid, "这个页面不完整，请重新打开活动再做。")
+	}
+	return revision, nil
 }
 
 // quiet is the light border that a code needs, in modules.

@@ -21,9 +21,12 @@ type Register interface {
 	EventSteps(ctx context.Context, id pufa.ID) ([]reach.EventStep, error)
 }
 
-// Checker stores that somebody has checked an event as it stands. reach.Clerk implements it.
-type Checker interface {
+// Clerk takes steps on events. reach.Clerk implements it.
+type Clerk interface {
+	// Check stores that somebody has checked an event as it stands.
 	Check(ctx context.Context, id pufa.ID, revision int, by pufa.Staff, now time.Time) (reach.Event, error)
+	// Cancel takes an event back with all its numbers. note says why.
+	Cancel(ctx context.Context, id pufa.ID, revision int, by pufa.Staff, now time.Time, note string) (reach.Event, error)
 }
 
 // EventFilter selects events; what is zero selects all.
@@ -74,7 +77,7 @@ func (s *Site) events(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	data := eventsPage{Filter: f, Count: digits(len(found)), States: stateChoices(f.State), Forms: choices(reach.Forms(), f.Form),
-		Scenes: choices(reach.Scenes(), f.Scene), Communities: choices(s.cfg.Communities, f.Community)}
+		Scenes: choices(reach.Scenes(), f.Scene), Communities: choices(s.Form.Communities, f.Community)}
 	page, err := strconv.Atoi(q.Get("page"))
 	if err != nil || page < 1 || (page-1) > len(found)/eventsMost {
 		page = 1

@@ -2,9 +2,9 @@ package console
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/reach/report"
@@ -20,11 +20,6 @@ type Reports interface {
 	Snapshots(ctx context.Context) ([]report.Report, error)
 	// Snapshot returns a locked report as it was.
 	Snapshot(ctx context.Context, id pufa.ID) (report.Report, error)
-}
-
-// Exporter writes a report as docx, xlsx, csv or json.
-type Exporter interface {
-	Export(w io.Writer, format string, r report.Report) error
 }
 
 // reachPage is a report with what can be done with it.
@@ -81,10 +76,10 @@ func quickLinks(today pufa.Day, shown period) (links []navLink) {
 }
 
 // downloads lists the files that can be had of a report.
-func downloads(q url.Values) []navLink {
-	path := func(format string) string { return "/console/reach/export/" + format + "?" + q.Encode() }
-	return []navLink{
-		{Path: path("docx"), Text: "Word 公文"}, {Path: path("xlsx"), Text: "Excel 表格"},
-		{Path: path("csv"), Text: "CSV"}, {Path: path("json"), Text: "JSON"},
+func downloads(q url.Values) (links []navLink) {
+	for _, f := range report.Formats() {
+		path := "/console/reach/export/" + strings.TrimPrefix(f.Extension, ".") + "?" + q.Encode()
+		links = append(links, navLink{Path: path, Text: f.Name})
 	}
+	return links
 }

@@ -10,31 +10,21 @@ import (
 	"github.com/pufa/pufa/reach/report"
 )
 
-// mediaTypes are of the files that can be had of a report.
-func mediaTypes() map[string]string {
-	return map[string]string{
-		"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-		"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-		"csv":  "text/csv; charset=utf-8", "json": "application/json",
-	}
-}
-
 // export sends a report as a file: of a period, or a locked one.
 func (s *Site) export(w http.ResponseWriter, r *http.Request) error {
-	format := r.PathValue("format")
-	media, ok := mediaTypes()[format]
-	if !ok {
-		return pufa.Errorf(pufa.NotFound, "没有“%s”格式，可以下载 docx、xlsx、csv、json。", format)
+	format, err := report.FormatOf("report." + r.PathValue("format"))
+	if err != nil {
+		return err
 	}
 	made, err := s.asked(r)
 	if err != nil {
 		return err
 	}
 	var file bytes.Buffer
-	if err := s.Exporter.Export(&file, format, made); err != nil {
+	if err := format.Write(&file, made); err != nil {
 		return err
 	}
-	attach(w, media, fileName(made)+"."+format)
+	attach(w, format.Type, fileName(made)+format.Extension)
 	file.WriteTo(w) //nolint:errcheck // the reader has gone away: there is nobody to tell
 	return nil
 }

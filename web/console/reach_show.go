@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/pufa/pufa/reach/report"
 )
@@ -77,6 +79,8 @@ func against(now, before int) string {
 		return "持平"
 	case before <= 0:
 		return fmt.Sprintf("多 %s", digits(now-before))
+	case now >= 10*before:
+		return fmt.Sprintf("是上年的 %s 倍", digits(now/before))
 	case now > before:
 		return "增长 " + tenths((now-before)*1000/before)
 	default:
@@ -104,13 +108,9 @@ func rowsPath(where string) string {
 }
 
 func showTable(t report.Table) tableShown {
-	shown := tableShown{ID: "table-" + t.Key, Title: t.Title, Note: t.Note, Chart: chart(t)}
+	shown := tableShown{ID: "table-" + t.Key, Title: t.Title, Note: notes(t), Chart: chart(t)}
 	for _, c := range t.Columns {
-		name := c.Name
-		if c.Unit != "" {
-			name += "（" + c.Unit + "）"
-		}
-		shown.Columns = append(shown.Columns, columnShown{name, numeric(c.Kind)})
+		shown.Columns = append(shown.Columns, columnShown{c.Label(), numeric(c.Kind)})
 	}
 	rows := t.Rows[:min(tableMost, len(t.Rows))]
 	shown.Left = len(t.Rows) - len(rows)
@@ -151,5 +151,20 @@ func showCell(column report.Column, c report.Cell) cellShown {
 	return shown
 }
 
-// chart draws the table where it is worth a chart.
-func chart(report.Table) template.HTML { return "" }
+// chart draws the table where it is worth a chart. Each bar leads to its rows.
+func chart(t report.Table) template.HTML {
+	if t.Chart == "" {
+		return ""
+	}
+	return report.Bars(t, nil, "/console/reach/rows")
+}
+
+// notes says what * means, where it is there and the table does not say it.
+func notes(t report.Table) string {
+	hidden := func(c report.Cell) bool { return c.Hidden }
+	held := slices.ContainsFunc(t.Rows, func(row []report.Cell) bool { return slices.ContainsFunc(row, hidden) })
+	if strings.Contains(t.Note, "*") || !held && !slices.ContainsFunc(t.Total, hidden) {
+		return t.Note
+	}
+	return strings.TrimSpace(t.Note + " * 表示不足 5 人，为保护个人信息不显示。")
+}

@@ -27,19 +27,16 @@ type Config struct {
 	Office string // 本街道司法所
 	Base   string // where people open the pages
 	Secure bool   // pages are served over HTTPS: cookies are kept to it
-
-	Communities []string // the office's 社区
 }
 
 // Parts is what a Site is wired to.
 type Parts struct {
 	Gate     Gate
 	Reports  Reports
-	Exporter Exporter
 	Rows     Rows
 	Names    Names
 	Register Register
-	Checker  Checker
+	Clerk    Clerk
 	Form     FormParts
 	Now      func() time.Time
 	Log      *slog.Logger
@@ -102,6 +99,7 @@ func (s *Site) routes() []route {
 		{pattern: "GET /events/{id}", handle: s.event},
 		{pattern: "GET /events/{id}/code.svg", handle: s.code},
 		{pattern: "POST /events/{id}/check", handle: s.check, who: pufa.Role.Approves},
+		{pattern: "POST /events/{id}/cancel", handle: s.cancel},
 		{pattern: "GET /reach", handle: s.report},
 		{pattern: "GET /reach/rows", handle: s.rows},
 		{pattern: "GET /reach/rows.csv", handle: s.rowsFile},
