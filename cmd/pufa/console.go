@@ -22,7 +22,7 @@ func (s *session) console(b *base, keyer reach.Keyer, account account) (*console
 	return console.New(
 		console.Config{Office: s.cfg.Office.Name, Base: account.config.Base, Secure: s.overHTTPS()},
 		console.Parts{Gate: gate{s, keyer, time.Now}, Form: form, Register: register{b.events}, Clerk: s.clerk(b), Names: titles{s, b},
-			Now: s.now, Log: s.log})
+			Shelves: b.stock, StockBook: stockBook{b.stock}, Now: s.now, Log: s.log})
 }
 
 // overHTTPS reports whether people open the pages over HTTPS.
@@ -36,6 +36,14 @@ type storedEvents = store.Events
 // Events implements console.Register.
 func (r register) Events(ctx context.Context, f console.EventFilter) ([]reach.Event, error) {
 	return r.storedEvents.Events(ctx, store.EventFilter(f))
+}
+
+// stockBook implements console.StockBook.
+type stockBook struct{ store.Stock }
+
+// Moves implements console.StockBook.
+func (k stockBook) Moves(ctx context.Context, from, to pufa.Day) ([]reach.Move, error) {
+	return k.Stock.Moves(ctx, store.MoveFilter{From: from, To: to})
 }
 
 // titles implements console.Names.
@@ -73,6 +81,9 @@ func (n titles) name(ctx context.Context, sort, id string) (string, error) {
 	case "campaign":
 		c, err := n.base.campaigns.Campaign(ctx, pufa.ID(id))
 		return c.Title, err
+	case "material":
+		m, err := n.base.stock.Material(ctx, id)
+		return m.Name, err
 	case "node":
 		c, err := n.session.calendar()
 		if err != nil {

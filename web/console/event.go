@@ -19,7 +19,7 @@ type eventPage struct {
 	Planned  bool
 	Checked  string // by whom; "" nobody has
 	MayCheck bool
-	Fields   []fieldShown
+	Facts    []reach.Fact
 	Heads    []headsShown
 	SignedIn string // people who signed in by the code
 	SignIns  string // path of their rows
@@ -29,8 +29,6 @@ type eventPage struct {
 	Steps    []stepShown
 }
 
-type fieldShown struct{ Label, Text string }
-
 type headsShown struct {
 	Basis, People, Times string
 	Counts               bool // in reports
@@ -38,10 +36,8 @@ type headsShown struct {
 
 type stepShown struct {
 	Action, By, At, Note string
-	Changes              []changedField
+	Changes              []reach.Change
 }
-
-type changedField struct{ Label, Then, Now string }
 
 // event shows all that is known of an event.
 func (s *Site) event(w http.ResponseWriter, r *http.Request) error {
@@ -61,7 +57,7 @@ func (s *Site) event(w http.ResponseWriter, r *http.Request) error {
 	data := eventPage{ID: e.ID, Number: e.Number, State: e.State.Chinese(), Revision: e.Revision,
 		Off: e.State == reach.EventCancelled, Planned: e.State == reach.EventPlanned, Checked: e.CheckedBy.Name,
 		MayCheck: e.State == reach.EventDone && e.CheckedBy.Name == "" && staff(r).Role.Approves(),
-		Fields:   filled(eventFields(e)), Heads: showHeads(e), Photos: e.Photos, Steps: showSteps(steps),
+		Facts:    factsShown(e), Heads: showHeads(e), Photos: e.Photos, Steps: showSteps(steps),
 		SignedIn: digits(sum.People), SignIns: "/console/reach/rows?" + signedIn.Query().Encode(),
 		RowsPath: "/console/reach/rows?" + reach.Filter{Subject: e.Subject()}.Query().Encode()}
 	if !data.Off {

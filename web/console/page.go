@@ -34,6 +34,7 @@ func rooms() []navLink {
 		{Path: "/console/", Text: "首页"},
 		{Path: "/console/events/new", Text: "登记活动"},
 		{Path: "/console/events", Text: "活动台账"},
+		{Path: "/console/stock", Text: "资料库存"},
 		{Path: "/console/reach", Text: "报表"},
 	}
 }

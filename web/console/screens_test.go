@@ -19,7 +19,10 @@ func TestScreens(t *testing.T) {
 		t.Skip("no browser")
 	}
 	o := newOffice()
-	h := open(t, o.wire)
+	h := open(t, func(p *Parts) {
+		o.wire(p)
+		stocked(t, p)
+	})
 	if _, err := o.Lock(t.Context(), "2026-01-01", "2026-12-04", adviser); err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +43,7 @@ func TestScreens(t *testing.T) {
 	do(t, tab, chromedp.Navigate(h.address+"/console/enter?t="+h.keyer.StaffPass(adviser, noon.Add(time.Hour))), chromedp.WaitVisible(chromedp.CSS("header.side")))
 	pages := map[string]string{"home": "/console/", "reach": "/console/reach", "rows": "/console/reach/rows?kind=attended&from=2026-01-01&to=2026-12-31",
 		"locked": "/console/reach/snapshots/snapshot-1", "events": "/console/events", "event": "/console/events/" + string(lectureID),
-		"rows-none": "/console/reach/rows?kind=referred", "missing": "/console/nowhere"}
+		"stock": "/console/stock?done=1", "rows-none": "/console/reach/rows?kind=referred", "missing": "/console/nowhere"}
 	for name, path := range pages {
 		see(name, path)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/reach"
 	"github.com/pufa/pufa/reach/photo"
 	"github.com/pufa/pufa/web"
 )
@@ -31,15 +32,17 @@ type Config struct {
 
 // Parts is what a Site is wired to.
 type Parts struct {
-	Gate     Gate
-	Reports  Reports
-	Rows     Rows
-	Names    Names
-	Register Register
-	Clerk    Clerk
-	Form     FormParts
-	Now      func() time.Time
-	Log      *slog.Logger
+	Gate      Gate
+	Reports   Reports
+	Rows      Rows
+	Names     Names
+	Register  Register
+	Clerk     Clerk
+	Shelves   reach.Shelves
+	StockBook StockBook
+	Form      FormParts
+	Now       func() time.Time
+	Log       *slog.Logger
 }
 
 // Site is the staff's website.
@@ -51,7 +54,7 @@ type Site struct {
 
 // pageNames lists the templates that are laid out as pages.
 func pageNames() []string {
-	return []string{"home", "door", "error", "reach", "rows", "events", "event", "event-form", "event-done"}
+	return []string{"home", "door", "error", "reach", "rows", "events", "event", "stock", "event-form", "event-done"}
 }
 
 // New returns the site. It fails where a template does not parse.
@@ -100,6 +103,8 @@ func (s *Site) routes() []route {
 		{pattern: "GET /events/{id}/code.svg", handle: s.code},
 		{pattern: "POST /events/{id}/check", handle: s.check, who: pufa.Role.Approves},
 		{pattern: "POST /events/{id}/cancel", handle: s.cancel},
+		{pattern: "GET /stock", handle: s.stock},
+		{pattern: "POST /stock/moves", handle: s.moveStock},
 		{pattern: "GET /reach", handle: s.report},
 		{pattern: "GET /reach/rows", handle: s.rows},
 		{pattern: "GET /reach/rows.csv", handle: s.rowsFile},
