@@ -29,6 +29,6 @@ func (r Role) Approves() bool { return r == Adviser || r == Admin }
 
 // Staff is a member of staff who does something, as audit trails name them.
 type Staff struct {
-	Name string `yaml:"name"`
-	Role Role   `yaml:"role"`
+	Name string `yaml:"name" json:"name"`
+	Role Role   `yaml:"role" json:"role"`
 }

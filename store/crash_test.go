@@ -17,13 +17,17 @@ import (
 	"github.com/pufa/pufa/bot"
 )
 
-// TestMain lets the test binary stand in for a process that settles exchanges until it is killed.
+// TestMain lets the test binary stand in for a process that writes until it is killed.
 func TestMain(m *testing.M) {
 	address, name := os.Getenv("PUFA_TEST_SETTLE"), os.Getenv("PUFA_TEST_NAME")
 	if address == "" {
 		os.Exit(m.Run())
 	}
-	if err := settleForEver(address, name); err != nil {
+	work := settleForEver
+	if os.Getenv("PUFA_TEST_WORK") == "events" {
+		work = correctForEver
+	}
+	if err := work(address, name); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -62,10 +66,11 @@ type process struct {
 	lines chan []string
 }
 
-func child(t *testing.T, address, name string) *process {
+func child(t *testing.T, address, name string, env ...string) *process {
 	t.Helper()
 	p := &process{Cmd: osexec.Command(os.Args[0]), begun: make(chan struct{}), lines: make(chan []string, 1)}
 	p.Env = append(os.Environ(), "PUFA_TEST_SETTLE="+address, "PUFA_TEST_NAME="+name)
+	p.Env = append(p.Env, env...)
 	p.Stderr = os.Stderr
 	out, err := p.StdoutPipe()
 	if err != nil {

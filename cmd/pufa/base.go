@@ -33,6 +33,7 @@ type base struct {
 	campaigns  store.Campaigns
 	followers  store.Followers
 	posters    store.Posters
+	events     store.Events
 	stock      store.Stock
 }
 
@@ -61,7 +62,8 @@ func (s *session) openBase(ctx context.Context) (*base, error) {
 		judgements: store.NewJudgements(db), outbox: store.NewOutbox(db),
 		ledger: store.NewLedger(db), settings: store.NewSettings(db),
 		campaigns: store.NewCampaigns(db), followers: store.NewFollowers(db),
-		posters: store.NewPosters(db), stock: store.NewStock(db),
+		posters: store.NewPosters(db),
+		events:  store.NewEvents(db), stock: store.NewStock(db),
 	}
 	if err := b.seed(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())

@@ -72,11 +72,11 @@ func (f planFlags) apply(ctx context.Context, s *session, b *base, c *schedule.C
 
 func (f planFlags) rule(s *session, r *schedule.Rule) error {
 	if f.At != "" {
-		at, err := time.ParseInLocation("2006-01-02 15:04", f.At, pufa.Zone)
+		at, err := parseMoment(f.At)
 		if err != nil {
-			return usageError{pufa.Errorf(pufa.Invalid, "“%s”不是时间，请写成 \"2026-12-04 09:00\" 这样（北京时间）", f.At)}
+			return usageError{err}
 		}
-		*r = schedule.Rule{At: at.UTC(), Rest: r.Rest}
+		*r = schedule.Rule{At: at, Rest: r.Rest}
 	}
 	if f.Cron != "" {
 		r.At, r.Cron, r.Tied = time.Time{}, f.Cron, schedule.Tie{}

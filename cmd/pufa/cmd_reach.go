@@ -77,6 +77,9 @@ func (c *reachCmd) print(s *session, t reach.Total) error {
 	if c.JSON {
 		return encodeLine(s.out, reachLine{t.Kind, t.Basis, t.Rows, t.Times, t.People, t.Copies})
 	}
+	if t.Times == 0 && t.People == 0 && t.Copies == 0 { // all of it was taken back
+		return nil
+	}
 	_, err := fmt.Fprintf(s.out, "%-8s\t%d\t%d\t%d\t%s\n", t.Kind.Chinese(), t.Times, t.People, t.Copies, t.Basis.Chinese())
 	return err
 }
