@@ -124,9 +124,9 @@ func looseGiven(g Given, materials []Material) LooseGiven {
 	case pufa.ID(name).Valid():
 		loose.Name, loose.Reason = "", "登记发放的资料不在库存里"
 	case slices.ContainsFunc(materials, func(m Material) bool { return m.Name == name }):
-		loose.Reason = fmt.Sprintf("“%s”是照名称写的，没有减库存：请更正活动，选上库存里的这种资料", name)
+		loose.Reason = fmt.Sprintf("“%s”在登记发放时还不在库存里，没有减库存：请更正一次活动，或者盘点", name)
 	default:
-		loose.Reason = fmt.Sprintf("“%s”不在库存里：先用 pufa stock add 加上、补记入库，再更正活动选上它", name)
+		loose.Reason = fmt.Sprintf("“%s”不在库存里：要对上就先用 pufa stock add 加上、补记入库，再更正一次活动", name)
 	}
 	return loose
 }
