@@ -71,7 +71,12 @@ func (o *Outcome) compare(before []reach.Event, ours map[string]bool, another bo
 		return e.State != reach.EventCancelled && !ours[e.Key] && e.Day() == o.Event.Day() &&
 			sheet.Fold(e.Name) == sheet.Fold(o.Event.Name)
 	})
-	if like >= 0 && !another {
+	switch {
+	case like < 0 || another:
+	case before[like].State == reach.EventPlanned:
+		o.Err = pufa.Errorf(pufa.Conflict, "和计划的活动 %s 同一天、同名称，像是同一场：用 pufa event hold 报它的数；确实是另一场，加 --another",
+			before[like].Number)
+	default:
 		o.Err = pufa.Errorf(pufa.Conflict, "和已登记的活动 %s 同一天、同名称，像是同一场：数不一样就用 pufa event edit 更正它；确实是另一场，加 --another",
 			before[like].Number)
 	}

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -17,9 +18,8 @@ import (
 
 // Options say how to read a table.
 type Options struct {
-	Year      int     // of days that name none; 0: as the title says
-	Map       Mapping // beside what is known
-	Organiser string  // where no column says
+	Year int     // of days that name none; 0: as the title says
+	Map  Mapping // beside what is known
 	// Remembered returns what was mapped before for the header row of this shape; nil: nobody remembers.
 	Remembered func(shape string) (Mapping, error)
 }
@@ -78,7 +78,7 @@ func Read(tables []sheet.Table, o Options) (Reading, error) {
 	if err := r.Columns.check(); err != nil {
 		return r, err
 	}
-	r.read(rows[0], o, tables)
+	r.read(rows[0], tables)
 	return r, nil
 }
 
@@ -105,17 +105,10 @@ func find(t sheet.Table, o Options) (r Reading, below []sheet.Row, err error) {
 		}
 		if n := c.known(); n > best && (c.at(Name) >= 0 || c.at(Day) >= 0) {
 			best, r.Line, r.Columns, below = n, row.Line, c, t.Rows[i+1:]
-			r.Year = cmpYear(o.Year, yearIn(t, i))
+			r.Year = cmp.Or(o.Year, yearIn(t, i))
 		}
 	}
 	return r, below, nil
-}
-
-func cmpYear(given, found int) int {
-	if given != 0 {
-		return given
-	}
-	return found
 }
 
 var yearNamed = regexp.MustCompile(`(?:^|[^0-9])(20\d{2})\s*(?:年|[^0-9]|$)`)
@@ -140,7 +133,7 @@ func yearIn(t sheet.Table, header int) int {
 }
 
 // read makes a row of each line below the header that is one.
-func (r *Reading) read(below []sheet.Row, o Options, tables []sheet.Table) {
+func (r *Reading) read(below []sheet.Row, tables []sheet.Table) {
 	from1904 := slices.ContainsFunc(tables, func(t sheet.Table) bool { return t.Sheet == r.Sheet && t.From1904 })
 	seen := map[string]int{}
 	for _, line := range below {
@@ -155,9 +148,6 @@ func (r *Reading) read(below []sheet.Row, o Options, tables []sheet.Table) {
 		row := w.event()
 		if row.Err == nil {
 			row.Event.Key = keyOf(row.Event, seen)
-			if row.Event.Organiser == "" {
-				row.Event.Organiser = o.Organiser
-			}
 		}
 		r.Rows = append(r.Rows, row)
 	}
