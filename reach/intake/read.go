@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -84,31 +85,34 @@ func Read(tables []sheet.Table, o Options) (Reading, error) {
 
 // find looks for the header row; Line is 0 where there is none.
 func find(t sheet.Table, o Options) (r Reading, below []sheet.Row, err error) {
-	r = Reading{File: t.File, Sheet: t.Sheet, Map: Mapping{}}
+	r = Reading{File: t.File, Sheet: t.Sheet}
 	best := 1
 	for i, row := range t.Rows[:min(len(t.Rows), headerWithin)] {
-		c := columns(row, o.Map)
-		if o.Remembered != nil {
-			before, err := o.Remembered(c.Shape())
-			if err != nil {
-				return r, nil, err
-			}
-			for header, field := range o.Map {
-				if before == nil {
-					before = Mapping{}
-				}
-				before[header] = field
-			}
-			if c = columns(row, before); c.known() > best {
-				r.Map = before
-			}
+		mapped, err := o.mapping(columns(row, o.Map).Shape())
+		if err != nil {
+			return r, nil, err
 		}
+		c := columns(row, mapped)
 		if n := c.known(); n > best && (c.at(Name) >= 0 || c.at(Day) >= 0) {
-			best, r.Line, r.Columns, below = n, row.Line, c, t.Rows[i+1:]
-			r.Year = cmp.Or(o.Year, yearIn(t, i))
+			best, below = n, t.Rows[i+1:]
+			r.Line, r.Columns, r.Map, r.Year = row.Line, c, mapped, cmp.Or(o.Year, yearIn(t, i))
 		}
 	}
 	return r, below, nil
+}
+
+// mapping is what was mapped before, and over it what is given now.
+func (o Options) mapping(shape string) (Mapping, error) {
+	all := Mapping{}
+	if o.Remembered != nil {
+		before, err := o.Remembered(shape)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(all, before)
+	}
+	maps.Copy(all, o.Map)
+	return all, nil
 }
 
 var yearNamed = regexp.MustCompile(`(?:^|[^0-9])(20\d{2})\s*(?:年|[^0-9]|$)`)
