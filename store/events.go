@@ -157,7 +157,7 @@ func (s Events) PutEvent(ctx context.Context, step reach.EventStep) error {
 	return nil
 }
 
-// recordStep stores the step and posts what it changes of the ledger.
+// recordStep stores the step and posts what it changes of the ledger and of the stock.
 func recordStep(ctx context.Context, tx querier, step reach.EventStep, doc string) error {
 	e := step.Event
 	if step.Revision != e.Revision {
@@ -173,8 +173,10 @@ func recordStep(ctx context.Context, tx querier, step reach.EventStep, doc strin
 	if err != nil {
 		return err
 	}
-	_, err = appendRows(ctx, tx, e.Repost(open, step.At))
-	return err
+	if _, err = appendRows(ctx, tx, e.Repost(open, step.At)); err != nil {
+		return err
+	}
+	return stockEvent(ctx, tx, step)
 }
 
 // openRows lists the rows of a subject that stand: those that were not taken back. The key of what takes

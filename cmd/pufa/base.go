@@ -34,6 +34,7 @@ type base struct {
 	followers  store.Followers
 	posters    store.Posters
 	events     store.Events
+	stock      store.Stock
 	signIns    store.SignIns
 }
 
@@ -62,8 +63,7 @@ func (s *session) openBase(ctx context.Context) (*base, error) {
 		judgements: store.NewJudgements(db), outbox: store.NewOutbox(db),
 		ledger: store.NewLedger(db), settings: store.NewSettings(db),
 		campaigns: store.NewCampaigns(db), followers: store.NewFollowers(db),
-		posters: store.NewPosters(db),
-		events:  store.NewEvents(db),
+		posters: store.NewPosters(db), events: store.NewEvents(db), stock: store.NewStock(db),
 		signIns: store.NewSignIns(db),
 	}
 	if err := b.seed(ctx); err != nil {

@@ -9,9 +9,14 @@ import (
 )
 
 type reachCmd struct {
+	periodFlags
+	JSON bool `help:"每种触达输出一行 JSON"`
+}
+
+// periodFlags choose days, both included.
+type periodFlags struct {
 	From string `help:"从哪一天，默认今年 1 月 1 日" placeholder:"日期"`
 	To   string `help:"到哪一天（含），默认今天" placeholder:"日期"`
-	JSON bool   `help:"每种触达输出一行 JSON"`
 }
 
 type reachLine struct {
@@ -50,7 +55,7 @@ func (c *reachCmd) Run(ctx context.Context, s *session) error {
 	})
 }
 
-func (c *reachCmd) period(today pufa.Day) (from, to pufa.Day, err error) {
+func (c periodFlags) period(today pufa.Day) (from, to pufa.Day, err error) {
 	from, to = today[:4]+"-01-01", today
 	if c.From != "" {
 		if from, err = pufa.ParseDay(c.From); err != nil {
