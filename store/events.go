@@ -191,20 +191,10 @@ func recordStep(ctx context.Context, tx querier, step reach.EventStep, doc strin
 // openRows lists the rows of a subject that stand: those that were not taken back. The key of what takes
 // a row back is made of the row's.
 func openRows(ctx context.Context, tx querier, subject string) ([]reach.Entry, error) {
-	return query(ctx, tx, scanEntryRow, `
-		SELECT id, key, at, day, kind, basis, people, times, copies, subject, follower, community, trade, source, corrects
-		FROM ledger
+	return query(ctx, tx, scanEntryRow, selectLedger+`
 		WHERE subject = $1 AND subject <> '' AND corrects = ''
 			AND NOT EXISTS (SELECT 1 FROM ledger undo WHERE undo.key = 'undo:' || ledger.key)
 		ORDER BY id`, subject)
-}
-
-func scanEntryRow(r row) (e reach.Entry, err error) {
-	var at int64
-	err = r.Scan(&e.ID, &e.Key, &at, &e.Day, &e.Kind, &e.Basis, &e.People, &e.Times, &e.Copies, &e.Subject, &e.Follower,
-		&e.Community, &e.Trade, &e.Source, &e.Corrects)
-	e.At = moment(at)
-	return e, err
 }
 
 func scanEvent(r row) (e reach.Event, err error) {

@@ -72,6 +72,14 @@ const selectLedger = `
 	SELECT id, key, at, day, kind, basis, people, times, copies, subject, follower, community, trade, source, corrects
 	FROM ledger`
 
+func scanEntryRow(r row) (e reach.Entry, err error) {
+	var at int64
+	err = r.Scan(&e.ID, &e.Key, &at, &e.Day, &e.Kind, &e.Basis, &e.People, &e.Times, &e.Copies, &e.Subject, &e.Follower,
+		&e.Community, &e.Trade, &e.Source, &e.Corrects)
+	e.At = moment(at)
+	return e, err
+}
+
 // whereRows narrows rows down: $1 kind, $2 … $3 days, $4 basis, $5 community, $6 trade, $7 source.
 const whereRows = `
 	WHERE kind = $1 AND day >= $2 AND ($3 = '' OR day <= $3) AND ($4 = '' OR basis = $4)
