@@ -284,18 +284,20 @@ func TestLibreOfficeShowsTheDocument(t *testing.T) {
 	for i, s := range texts {
 		texts[i] = cut(s, 300)
 	}
+	command := []string{"-env:UserInstallation=file://" + dir + "/profile", "--headless", "--convert-to", "pdf", "--outdir", dir}
 	for name, r := range map[string]Report{"sample": sampleReport(), "hostile": hostileReportOf(texts)} {
 		file := filepath.Join(dir, name+".docx")
 		if err := os.WriteFile(file, written(t, file, r), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		ctx, stop := context.WithTimeout(t.Context(), 4*time.Minute)
-		defer stop()
-		command := exec.CommandContext(ctx, "soffice", "-env:UserInstallation=file://"+dir+"/profile", "--headless", "--convert-to", "pdf", "--outdir", dir, file)
-		command.WaitDelay = time.Second // its child holds the output open
-		if out, err := command.CombinedOutput(); err != nil {
-			t.Fatalf("soffice: %v\n%s", err, out)
-		}
+		command = append(command, file)
+	}
+	ctx, stop := context.WithTimeout(t.Context(), 4*time.Minute)
+	defer stop()
+	office := exec.CommandContext(ctx, "soffice", command...)
+	office.WaitDelay = time.Second // its child holds the output open
+	if out, err := office.CombinedOutput(); err != nil {
+		t.Fatalf("soffice: %v\n%s", err, out)
 	}
 	out, err := exec.CommandContext(t.Context(), "pdftotext", "-layout", filepath.Join(dir, "sample.pdf"), "-").Output()
 	if err != nil {

@@ -90,6 +90,9 @@ func (b *book) sheet(s sheet) error {
 	if len(columns) == 0 {
 		return nil
 	}
+	if err := b.pages(s.name); err != nil {
+		return err
+	}
 	if len(s.rows) > 0 {
 		corner, err := excelize.CoordinatesToCellName(len(columns), len(s.rows)+1)
 		if err != nil {
