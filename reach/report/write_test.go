@@ -272,6 +272,18 @@ func TestALongTableInADocumentSaysWhatIsLeftOut(t *testing.T) {
 	}
 }
 
+func TestATableForSpreadsheetsOnlyIsNamedInTheDocument(t *testing.T) {
+	r := sampleReport()
+	r.Tables[5].Sheet = true
+	text := documentText(t, written(t, "r.docx", r), "word/document.xml")
+	if strings.Contains(text, "2026-024") || strings.Contains(text, "附件3") || !strings.Contains(text, "“活动台账”太长，见同一报告的 Excel 表格。") {
+		t.Error("a table too long for paper is on paper, or is left out without a word")
+	}
+	if rows, err := opened(t, written(t, "r.xlsx", r)).GetRows("活动台账"); err != nil || len(rows) < 25 {
+		t.Errorf("the workbook has %d rows of it: %v", len(rows), err)
+	}
+}
+
 func TestLibreOfficeShowsTheDocument(t *testing.T) {
 	for _, program := range []string{"soffice", "pdftotext"} {
 		if _, err := exec.LookPath(program); err != nil {

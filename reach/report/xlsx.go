@@ -78,7 +78,10 @@ func (b *book) prepare(r Report) error {
 	if err := b.file.SetDefaultFont(fontName); err != nil {
 		return err
 	}
-	made := r.Made.UTC().Format(time.RFC3339)
+	made := ""
+	if !r.Made.IsZero() {
+		made = r.Made.UTC().Format(time.RFC3339)
+	}
 	err := b.file.SetDocProps(&excelize.DocProperties{
 		Title: docx.Clean(r.Title), Creator: docx.Clean(r.Office), LastModifiedBy: docx.Clean(r.Office),
 		Created: made, Modified: made, Language: "zh-CN",
