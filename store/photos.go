@@ -9,6 +9,10 @@ import (
 	"github.com/pufa/pufa/reach/photo"
 )
 
+// photosLast is for how long a photo is kept that no event names: a form on a telephone may wait for a
+// network that long, and is asked for the photo again after.
+const photosLast = 7 * 24 * time.Hour
+
 // Photos is the photos of events.
 type Photos struct{ db *DB }
 
@@ -19,7 +23,7 @@ func NewPhotos(db *DB) Photos { return Photos{db} }
 func (s Photos) PutPhoto(ctx context.Context, p photo.Picture, at time.Time) error {
 	err := s.db.write(ctx, func(ctx context.Context, tx querier) error {
 		_, err := exec(ctx, tx, `
-			INSERT INTO photos (id, width, height, content, thumb, at) VALUES ($1, $2, $3, $4, $5, $6)
+			INSERT INTO photos (id, width, height, content, thumb, at, used) VALUES ($1, $2, $3, $4, $5, $6, FALSE)
 			ON CONFLICT (id) DO UPDATE SET at = excluded.at`, p.ID, p.Width, p.Height, p.Content, p.Thumb, micros(at))
 		return err
 	})

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 	"time"
 
@@ -41,6 +42,45 @@ func TestPhotosComeBackAsTheyWerePut(t *testing.T) {
 		}
 		if _, err := photos.Photo(t.Context(), "0b"); pufa.KindOf(err) != pufa.NotFound {
 			t.Errorf("a photo that is not there: %v", err)
+		}
+	})
+}
+
+// What was uploaded with a form that never came is thrown away; what an event names or named stays.
+func TestPhotosThatNoEventNamesGoAfterAWeek(t *testing.T) {
+	each(t, func(t *testing.T, db *DB) {
+		photos, clerk := NewPhotos(db), reach.NewClerk(NewEvents(db), reach.EventRules{})
+		kept, removed, orphan, fresh := strings.Repeat("1a", 32), strings.Repeat("2b", 32), strings.Repeat("3c", 32), strings.Repeat("4d", 32)
+		put := func(id string, at time.Time) {
+			t.Helper()
+			if err := photos.PutPhoto(t.Context(), photo.Picture{Photo: reach.Photo{ID: id}, Content: []byte{1}, Thumb: []byte{2}}, at); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, id := range []string{kept, removed, orphan} {
+			put(id, noon)
+		}
+		by := pufa.Staff{Name: "小李", Role: pufa.Editor}
+		e, _, err := clerk.Enter(t.Context(), reach.Event{State: reach.EventDone, Name: "讲座", Form: "讲座", Start: noon,
+			Photos: []reach.Photo{{ID: kept}, {ID: removed}}}, by, noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.Photos = e.Photos[:1]
+		if _, err := clerk.Correct(t.Context(), e, by, noon, "拿掉一张"); err != nil {
+			t.Fatal(err)
+		}
+		week := noon.Add(8 * 24 * time.Hour)
+		put(fresh, week)
+		for range 2 {
+			if err := db.Prune(t.Context(), week, noon); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for id, want := range map[string]pufa.Kind{kept: 0, removed: 0, fresh: 0, orphan: pufa.NotFound} {
+			if _, err := photos.Photo(t.Context(), id); pufa.KindOf(err) != want || (err == nil) != (want == 0) {
+				t.Errorf("photo %.4s: %v", id, err)
+			}
 		}
 	})
 }

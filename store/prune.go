@@ -16,8 +16,8 @@ const pruneAtOnce = 1000
 
 // Prune deletes what is not needed any more, as privacy asks: settled replies and messages from
 // before that moment, memories older than 30 minutes at now, and with them persons who do not follow
-// and never did, unless a question of theirs waits or its answer has not reached them. Marks of reads
-// go that would count anew.
+// and never did, unless a question of theirs waits or its answer has not reached them; marks of reads
+// that would count anew; photos that were uploaded a week ago and that no event has ever named.
 func (db *DB) Prune(ctx context.Context, now, before time.Time) error {
 	lapsed, readable := micros(now.Add(-memoryLasts)), micros(now.Add(-reach.ReadAgain))
 	for _, step := range []struct {
@@ -34,6 +34,12 @@ func (db *DB) Prune(ctx context.Context, now, before time.Time) error {
 				SELECT 1 FROM inquiries WHERE follower = followers.key AND reached = 0) LIMIT $2)`, lapsed},
 		{`UPDATE followers SET memory = '{}' WHERE key IN (SELECT key FROM followers
 			WHERE seen < $1 AND memory <> '{}' LIMIT $2)`, lapsed},
+		{`UPDATE photos SET used = TRUE WHERE id IN (SELECT id FROM photos
+			WHERE NOT used AND at < $1 AND EXISTS (
+				SELECT 1 FROM event_steps WHERE doc LIKE '%' || photos.id || '%') LIMIT $2)`, micros(now.Add(-photosLast))},
+		{`DELETE FROM photos WHERE id IN (SELECT id FROM photos
+			WHERE NOT used AND at < $1 AND NOT EXISTS (
+				SELECT 1 FROM event_steps WHERE doc LIKE '%' || photos.id || '%') LIMIT $2)`, micros(now.Add(-photosLast))},
 	} {
 		if err := db.repeat(ctx, step.text, step.at); err != nil {
 			return fmt.Errorf("prune: %w", err)

@@ -1,6 +1,7 @@
 -- Photos of events, as they are kept: re-encoded, named by the SHA-256 of content. In the database, not in
 -- a folder, because several nodes share one and a backup of it must be whole. at is when it was last
--- uploaded; one that no event names is thrown away after a while.
+-- uploaded. One that no event names is thrown away after a while; used says that somebody has looked and
+-- found one that does.
 
 -- +goose Up
 CREATE TABLE photos (
@@ -9,7 +10,8 @@ CREATE TABLE photos (
     height  INTEGER NOT NULL,
     content BYTEA   NOT NULL,
     thumb   BYTEA   NOT NULL,
-    at      BIGINT  NOT NULL
+    at      BIGINT  NOT NULL,
+    used    BOOLEAN NOT NULL
 );
 
 -- +goose Down

@@ -96,21 +96,45 @@ func (p formPage) Anchor(field string) string {
 	return "f-" + name
 }
 
-// Heads returns the rows of heads with one that is free for another basis.
-func (p formPage) Heads() []headsRow {
-	rows := slices.Clone(p.Form.Heads)
-	for _, b := range []reach.Basis{reach.Estimated, reach.CheckedIn, reach.Scanned} {
-		used := slices.ContainsFunc(rows, func(r headsRow) bool { return r.Basis == string(b) })
-		if len(rows) < len(p.Form.Heads)+2 && len(rows) < 3 && !used {
-			rows = append(rows, headsRow{Basis: string(b)})
-		}
-	}
-	return rows
+// headsLine is a row of heads and its place among them.
+type headsLine struct {
+	headsRow
+	N int
 }
 
-// Handouts returns the rows of handouts with free ones.
+// Heads returns the rows of heads in which something stands, at least one.
+func (p formPage) Heads() (lines []headsLine) {
+	for i, h := range p.Form.Heads {
+		lines = append(lines, headsLine{h, i})
+	}
+	if len(lines) == 0 {
+		lines = []headsLine{{headsRow{Basis: string(reach.Estimated)}, 0}}
+	}
+	return lines
+}
+
+// OtherHeads returns rows for counts on other bases.
+func (p formPage) OtherHeads() (lines []headsLine) {
+	used := p.Heads()
+	for _, b := range []reach.Basis{reach.Estimated, reach.CheckedIn, reach.Scanned} {
+		if !slices.ContainsFunc(used, func(h headsLine) bool { return h.Basis == string(b) }) {
+			lines = append(lines, headsLine{headsRow{Basis: string(b)}, len(used) + len(lines)})
+		}
+	}
+	return lines
+}
+
+// headsPart is what the template of a row of heads gets.
+type headsPart struct {
+	Page formPage
+	Line headsLine
+}
+
+func headsOf(p formPage, line headsLine) headsPart { return headsPart{p, line} }
+
+// Handouts returns the rows of handouts with a free one.
 func (p formPage) Handouts() []handoutRow {
-	return append(slices.Clone(p.Form.Handouts), make([]handoutRow, max(1, 2-len(p.Form.Handouts)))...)
+	return append(slices.Clone(p.Form.Handouts), handoutRow{})
 }
 
 // Enterprises returns the rows of enterprises with a free one.

@@ -132,6 +132,8 @@ func (s *Site) take(w http.ResponseWriter, r *http.Request, p formPage, was reac
 		return s.taken(w, r, stored, changed)
 	case kind == pufa.Internal:
 		return err
+	case kind == pufa.Invalid && p.NeedsNote() && blank(p.Form.Note):
+		p.Faults = []reach.Fault{{Field: "note", Say: pufa.Say(err)}}
 	case kind == pufa.Invalid:
 		p.Faults = s.Form.Clerk.Faults(e, s.Now())
 	}

@@ -91,6 +91,7 @@ func functions() template.FuncMap {
 		"moment":  moment,
 		"digits":  digits,
 		"step":    stepperOf,
+		"headsOf": headsOf,
 		"join":    func(list []string) string { return strings.Join(list, "、") },
 	}
 }

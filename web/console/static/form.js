@@ -44,7 +44,7 @@ async function save() {
 function later() {
   changed = true;
   clearTimeout(timer);
-  timer = setTimeout(() => save().catch(noStore), 300);
+  timer = setTimeout(() => save().catch(noStore), item?.photos.length ? 1000 : 300); // photos are written anew each time
 }
 
 function noStore() {
@@ -88,9 +88,19 @@ function planned() {
 
 // Photos.
 
+// whole is a photo as it is, where this browser cannot make it smaller: the server can.
+async function whole(file) {
+  const bytes = await file.arrayBuffer();
+  const head = String.fromCharCode(...new Uint8Array(bytes.slice(0, 12)));
+  if (!/^(\xff\xd8\xff|\x89PNG|RIFF....WEBP)/s.test(head)) throw new Error('no photo');
+  return { bytes, type: file.type };
+}
+
 async function smaller(file) {
-  if (!self.createImageBitmap) return { bytes: await file.arrayBuffer(), type: file.type };
-  const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
+  let picture;
+  try {
+    picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
+  } catch { return whole(file); }
   const scale = Math.min(1, 1920 / Math.max(picture.width, picture.height));
   const canvas = Object.assign(document.createElement('canvas'), { width: Math.max(1, Math.round(picture.width * scale)), height: Math.max(1, Math.round(picture.height * scale)) });
   const pen = canvas.getContext('2d');
@@ -99,7 +109,7 @@ async function smaller(file) {
   pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
   picture.close();
   const blob = await new Promise((ok) => canvas.toBlob(ok, 'image/jpeg', 0.85));
-  return { bytes: await blob.arrayBuffer(), type: 'image/jpeg' };
+  return blob ? { bytes: await blob.arrayBuffer(), type: 'image/jpeg' } : whole(file);
 }
 
 async function preview(photo) {
@@ -252,6 +262,7 @@ async function sendOff() {
   if (fresh) clear();
   else form.hidden = true;
   await show();
+  scrollTo(0, 0);
 }
 
 async function resume() {

@@ -218,6 +218,6 @@ if ('indexedDB' in self) {
   flush(true).catch(quiet);
   addEventListener('online', () => flush(true).catch(quiet));
   document.addEventListener('visibilitychange', () => { if (!document.hidden) flush(false).catch(quiet); });
-  setInterval(() => flush(false).catch(quiet), 5000);
+  setInterval(() => flush(false).catch(quiet), 10000);
 }
 if ('serviceWorker' in navigator) navigator.serviceWorker.register('/console/sw.js', { scope: '/console/' }).catch(quiet);

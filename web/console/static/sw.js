@@ -20,7 +20,10 @@ async function within(request) {
 async function kept(request, path) {
   const copy = await (await caches.open(shelf)).match(path);
   if (!copy) return fetch(request);
-  try { return await within(request); } catch { return copy; }
+  try {
+    const answer = await within(request);
+    return answer.status < 500 ? answer : copy;
+  } catch { return copy; }
 }
 
 const away = () => new Response(`<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
