@@ -128,7 +128,7 @@ func (a *air) enter(link string) step {
 func truth(expression string) step { return chromedp.Poll[chromedp.Void](expression) }
 
 func says(words string) step {
-	return truth(fmt.Sprintf("document.querySelector('main').innerText.includes(%q)", words))
+	return truth(fmt.Sprintf("document.querySelector('main')?.innerText.includes(%q)", words))
 }
 
 func photograph(t *testing.T, name string, c color.Color) string {
@@ -195,7 +195,7 @@ func TestAnEventFromAPlaceWithoutANetworkArrivesOnce(t *testing.T) {
 		picture("event-form-375"),
 	)
 	a.set(true, false)
-	do(t, tab, chromedp.Navigate(form), truth("document.querySelector('#event-form[data-ready]').dataset.mode === 'shell'"))
+	do(t, tab, chromedp.Navigate(form), truth("document.querySelector('#event-form[data-ready]')?.dataset.mode === 'shell'"))
 	do(t, tab, fill("民法典进社区讲座")...)
 	do(t, tab,
 		chromedp.SetUploadFiles(chromedp.CSS("input[multiple]"), []string{red, blue}),
