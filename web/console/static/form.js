@@ -190,12 +190,36 @@ function missing() {
   return null;
 }
 
+// placeOf finds the field that the server names; it counts rows without those in which nothing stands.
+function placeOf(field) {
+  const row = /^(heads|handouts|enterprises)\[(\d+)\]\.(\w+)$/.exec(field);
+  if (!row) {
+    const name = field.replace(/\[.*/, '');
+    return form.querySelector(`.field [name="${name}"]:not([type=hidden])`) || form.querySelector('#f-' + name);
+  }
+  const said = (line) => [...line.querySelectorAll('input')].some((input) => input.value.trim());
+  const lines = [...form.querySelectorAll('.line')].filter((line) => line.querySelector(`[name^="${row[1]}."]`) && said(line));
+  return lines[row[2] - 1]?.querySelector(`[name="${row[1]}.${row[3]}"]`);
+}
+
+function faultless() {
+  form.querySelectorAll('[data-fault]').forEach((p) => p.remove());
+  form.querySelectorAll('[aria-invalid=true]').forEach((e) => e.setAttribute('aria-invalid', 'false'));
+}
+
 function faulty(no) {
-  tell(['没有保存。', no.say, ...(no.faults || []).map((f) => f.say)].filter(Boolean).join('\n'));
-  const first = (no.faults || [])[0];
-  const field = first && form.querySelector(`#f-${first.field.replace(/\[.*/, '')}`);
-  field?.closest('details')?.setAttribute('open', '');
-  field?.scrollIntoView({ block: 'center' });
+  const faults = no.faults || [];
+  tell(['没有保存，改好再按保存；写的都还在。', no.say, ...faults.map((f) => f.say)].filter(Boolean).join('\n'));
+  for (const [i, f] of faults.entries()) {
+    const field = placeOf(f.field);
+    if (!field) continue;
+    const say = Object.assign(document.createElement('p'), { className: 'bad', textContent: f.say });
+    say.dataset.fault = '';
+    if (field.matches('input, select, textarea')) field.setAttribute('aria-invalid', 'true');
+    (field.closest('.line, .field') || field).append(say);
+    for (let box = field.closest('details'); box; box = box.parentElement.closest('details')) box.open = true;
+    if (!i) say.scrollIntoView({ block: 'center' });
+  }
 }
 
 function begin() {
@@ -204,6 +228,7 @@ function begin() {
 }
 
 function clear() {
+  faultless();
   form.reset();
   photoBox.replaceChildren();
   begin();
@@ -225,6 +250,7 @@ function remember() {
 }
 
 async function submit() {
+  faultless();
   const no = missing();
   if (no) {
     tell(no[1]);
@@ -325,11 +351,17 @@ async function start() {
   planned();
   listen();
   form.dataset.ready = 'yes';
-  if (fresh && 'caches' in self && navigator.onLine) {
-    const kept = await caches.open('pufa-shell-1');
-    await Promise.all(['/console/events/shell', '/console/static/console.css', '/console/static/form.css', '/console/static/queue.js', '/console/static/form.js'].map((path) => kept.add(path)));
-    form.dataset.kept = 'yes';
-  }
 }
 
+// remain keeps on the telephone what the form needs to open without a network.
+async function remain() {
+  if (!fresh || !('caches' in self) || !navigator.onLine) return;
+  const shelf = await caches.open('pufa-shell-1');
+  const files = ['console.css', 'form.css', 'queue.js', 'form.js'].map((name) => '/console/static/' + name);
+  await Promise.all(['/console/events/shell', ...files].map((path) => shelf.add(path)));
+  await navigator.serviceWorker.ready;
+  form.dataset.kept = 'yes';
+}
+
+remain().catch((e) => console.warn('the form is not kept here', e));
 start().catch(() => {}); // without a store the form is sent as any other
