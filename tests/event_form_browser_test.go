@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -136,7 +137,7 @@ func truth(expression string) step {
 			last = err
 			time.Sleep(50 * time.Millisecond)
 		}
-		return fmt.Errorf("%s: %w, last %v", expression, ctx.Err(), last)
+		return fmt.Errorf("%s: %w", expression, errors.Join(ctx.Err(), last))
 	})
 }
 
@@ -173,7 +174,7 @@ func eventsOf(t *testing.T, run func(...string) string) (events []reach.Event) {
 	for {
 		var e reach.Event
 		err := lines.Decode(&e)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return events
 		}
 		if err != nil {

@@ -1,5 +1,8 @@
 // The form of an event: kept on the telephone as it is typed, photos too, and sent through the queue.
 // Without this file the form works as any other.
+import { wrongCode } from './credit.js';
+import { faultless, placeOf } from './faults.js';
+import { drawn, smaller } from './photos.js';
 import { all, drop, find, keep, send, show } from './queue.js';
 
 const form = document.getElementById('event-form');
@@ -88,47 +91,13 @@ function planned() {
 
 // Photos.
 
-// whole is a photo as it is, where this browser cannot make it smaller: the server can.
-async function whole(file) {
-  const bytes = await file.arrayBuffer();
-  const head = String.fromCharCode(...new Uint8Array(bytes.slice(0, 12)));
-  if (!/^(\xff\xd8\xff|\x89PNG|RIFF....WEBP)/s.test(head)) throw new Error('no photo');
-  return { bytes, type: file.type };
-}
-
-async function smaller(file) {
-  let picture;
-  try {
-    picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
-  } catch { return whole(file); }
-  const scale = Math.min(1, 1920 / Math.max(picture.width, picture.height));
-  const canvas = Object.assign(document.createElement('canvas'), { width: Math.max(1, Math.round(picture.width * scale)), height: Math.max(1, Math.round(picture.height * scale)) });
-  const pen = canvas.getContext('2d');
-  pen.fillStyle = '#fff';
-  pen.fillRect(0, 0, canvas.width, canvas.height);
-  pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  picture.close();
-  const blob = await new Promise((ok) => canvas.toBlob(ok, 'image/jpeg', 0.85));
-  return blob ? { bytes: await blob.arrayBuffer(), type: 'image/jpeg' } : whole(file);
-}
-
 async function preview(photo) {
   const figure = document.createElement('figure');
-  const canvas = document.createElement('canvas');
-  canvas.setAttribute('role', 'img');
-  canvas.setAttribute('aria-label', '活动照片');
-  try {
-    const picture = await createImageBitmap(new Blob([photo.bytes], { type: photo.type }));
-    canvas.width = 240;
-    canvas.height = Math.round(240 * picture.height / picture.width);
-    canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
-    picture.close();
-  } catch { canvas.width = canvas.height = 120; }
   const caption = Object.assign(document.createElement('input'), { value: photo.caption || '', maxLength: 60, placeholder: '说明', ariaLabel: '照片说明' });
   caption.addEventListener('input', () => { photo.caption = caption.value; });
   const gone = Object.assign(document.createElement('button'), { type: 'button', className: 'plain', textContent: '不要这张' });
   gone.addEventListener('click', () => { item.photos.splice(item.photos.indexOf(photo), 1); figure.remove(); later(); });
-  figure.append(canvas, caption, gone);
+  figure.append(await drawn(photo), caption, gone);
   photoBox.append(figure);
 }
 
@@ -152,25 +121,6 @@ async function addPhotos(input) {
   }
 }
 
-// Credit codes, by GB 32100-2015. The server has the last word.
-
-function wrongCode(text) {
-  const digits = '0123456789ABCDEFGHJKLMNPQRTUWXY';
-  const code = text.replace(/[\s\-]/g, '').toUpperCase();
-  if (!code) return '';
-  if (code.length !== 18) return `统一社会信用代码是 18 位，现在 ${code.length} 位。`;
-  let sum = 0;
-  let weight = 1;
-  for (const [i, c] of [...code].entries()) {
-    const value = digits.indexOf(c);
-    if (value < 0) return `第 ${i + 1} 位“${c}”不会出现在统一社会信用代码里。`;
-    if (i === 17) return (31 - sum % 31) % 31 === value ? '' : '最后一位（校验码）对不上，有一位抄错了。';
-    sum += value * weight;
-    weight = weight * 3 % 31;
-  }
-  return '';
-}
-
 function checkCode(input, finished) {
   const say = finished || input.value.replace(/[\s\-]/g, '').length >= 18 ? wrongCode(input.value) : '';
   const place = input.closest('.line').querySelector('[data-code]');
@@ -190,28 +140,11 @@ function missing() {
   return null;
 }
 
-// placeOf finds the field that the server names; it counts rows without those in which nothing stands.
-function placeOf(field) {
-  const row = /^(heads|handouts|enterprises)\[(\d+)\]\.(\w+)$/.exec(field);
-  if (!row) {
-    const name = field.replace(/\[.*/, '');
-    return form.querySelector(`.field [name="${name}"]:not([type=hidden])`) || form.querySelector('#f-' + name);
-  }
-  const said = (line) => [...line.querySelectorAll('input')].some((input) => input.value.trim());
-  const lines = [...form.querySelectorAll('.line')].filter((line) => line.querySelector(`[name^="${row[1]}."]`) && said(line));
-  return lines[row[2] - 1]?.querySelector(`[name="${row[1]}.${row[3]}"]`);
-}
-
-function faultless() {
-  form.querySelectorAll('[data-fault]').forEach((p) => p.remove());
-  form.querySelectorAll('[aria-invalid=true]').forEach((e) => e.setAttribute('aria-invalid', 'false'));
-}
-
 function faulty(no) {
   const faults = no.faults || [];
   tell(['没有保存，改好再按保存；写的都还在。', no.say, ...faults.map((f) => f.say)].filter(Boolean).join('\n'));
   for (const [i, f] of faults.entries()) {
-    const field = placeOf(f.field);
+    const field = placeOf(form, f.field);
     if (!field) continue;
     const say = Object.assign(document.createElement('p'), { className: 'bad', textContent: f.say });
     say.dataset.fault = '';
@@ -228,7 +161,7 @@ function begin() {
 }
 
 function clear() {
-  faultless();
+  faultless(form);
   form.reset();
   photoBox.replaceChildren();
   begin();
@@ -250,7 +183,7 @@ function remember() {
 }
 
 async function submit() {
-  faultless();
+  faultless(form);
   const no = missing();
   if (no) {
     tell(no[1]);
@@ -357,7 +290,7 @@ async function start() {
 async function remain() {
   if (!fresh || !('caches' in self) || !navigator.onLine) return;
   const shelf = await caches.open('pufa-shell-1');
-  const files = ['console.css', 'form.css', 'queue.js', 'form.js'].map((name) => '/console/static/' + name);
+  const files = ['console.css', 'form.css', 'queue.js', 'form.js', 'photos.js', 'credit.js', 'faults.js'].map((name) => '/console/static/' + name);
   await Promise.all(['/console/events/shell', ...files].map((path) => shelf.add(path)));
   await navigator.serviceWorker.ready;
   form.dataset.kept = 'yes';
