@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -87,6 +88,7 @@ func (t *turn) row(kind reach.Kind, subject, source string) {
 		ID: id, Key: string(kind) + ":" + t.m.ID, At: t.x.At, Day: pufa.DayOf(t.x.At),
 		Kind: kind, Basis: reach.System, People: 1, Times: 1,
 		Subject: subject, Follower: t.x.Person.Key, Source: source,
+		Community: t.x.Person.Community, Trade: t.x.Person.Trade,
 	})
 }
 
@@ -95,7 +97,24 @@ func (t *turn) inquire(question string) {
 	t.x.Inquiry = &Inquiry{
 		ID: pufa.NewID(), Follower: t.x.Person.Key, Question: question, Group: t.x.Person.Group, Asked: t.x.At,
 	}
-	t.row(reach.HandedOver, "", "")
+	t.row(reach.HandedOver, t.nearest(question), "")
+}
+
+// nearest returns the subject of the entry that came nearest to the question, where it was answered or
+// choices were offered before the person asked for somebody: what people still want to know is counted
+// by it.
+func (t *turn) nearest(question string) string {
+	if t.fresh.Question != question {
+		return ""
+	}
+	slug := t.fresh.Entry
+	for _, c := range t.fresh.Choices {
+		slug = cmp.Or(slug, c.Entry)
+	}
+	if slug == "" {
+		return ""
+	}
+	return "entry:" + slug
 }
 
 func (t *turn) danger() bool {

@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"context"
 	"encoding/hex"
 	"fmt"
 	"slices"
@@ -16,6 +17,9 @@ type EventRules struct {
 	Communities []string              // the office's 社区; none: any name goes
 	Node        func(id string) error // refuses an id that is not in the publicity calendar; nil: nobody looks
 	Mask        func(string) string   // hides ID numbers and phones in what somebody typed; nil: nothing is hidden
+
+	// Material returns the ID of the stock's material of that name, "" where there is none; nil: there is no stock.
+	Material func(ctx context.Context, name string) (pufa.ID, error)
 }
 
 // Bounds of an event.

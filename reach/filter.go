@@ -87,3 +87,17 @@ func ParseFilter(q url.Values) (f Filter, err error) {
 	}
 	return f, nil
 }
+
+// Subjects are the subjects to which a filter comes down.
+type Subjects struct {
+	List   []string
+	Except bool // all but those
+}
+
+// Each lists the subjects to ask for one by one; a single "" where that is not how to ask.
+func (s Subjects) Each() []string {
+	if s.Except || s.List == nil {
+		return []string{""}
+	}
+	return s.List
+}

@@ -35,6 +35,11 @@ type Given struct {
 	Copies int
 }
 
+// of reports whether it was of the material: events that were entered before the stock knew it have its name.
+func (g Given) of(m Material) bool {
+	return g.Source == MaterialSource(m.ID) || g.Source == MaterialSource(pufa.ID(m.Name))
+}
+
 // StockLine is one material in a statement: Opening + Received + Adjusted − AtEvents − AtCounters − Spoiled −
 // SentBack = Closing.
 type StockLine struct {
@@ -108,14 +113,14 @@ func NewStockStatement(ctx context.Context, shelves Shelves, from, to pufa.Day) 
 func (s *StockStatement) look(materials []Material, given []Given) {
 	for _, g := range given {
 		s.Given += g.Copies
-		if g.Copies != 0 && !slices.ContainsFunc(materials, func(m Material) bool { return g.Source == MaterialSource(m.ID) }) {
-			s.Loose = append(s.Loose, looseGiven(g, materials))
+		if g.Copies != 0 && !slices.ContainsFunc(materials, g.of) {
+			s.Loose = append(s.Loose, looseGiven(g))
 		}
 	}
 	s.Agrees = len(s.Loose) == 0 && !slices.ContainsFunc(s.Lines, func(l StockLine) bool { return len(l.Reasons) > 0 })
 }
 
-func looseGiven(g Given, materials []Material) LooseGiven {
+func looseGiven(g Given) LooseGiven {
 	name := strings.TrimPrefix(g.Source, MaterialSource(""))
 	loose := LooseGiven{Name: name, Copies: g.Copies}
 	switch {
@@ -123,10 +128,8 @@ func looseGiven(g Given, materials []Material) LooseGiven {
 		loose.Reason = "登记发放时没有写是什么资料"
 	case pufa.ID(name).Valid():
 		loose.Name, loose.Reason = "", "登记发放的资料不在库存里"
-	case slices.ContainsFunc(materials, func(m Material) bool { return m.Name == name }):
-		loose.Reason = fmt.Sprintf("“%s”是照名称写的，没有减库存：请更正活动，选上库存里的这种资料", name)
 	default:
-		loose.Reason = fmt.Sprintf("“%s”不在库存里：先用 pufa stock add 加上、补记入库，再更正活动选上它", name)
+		loose.Reason = fmt.Sprintf("“%s”不在库存里：用 pufa stock add 加上，以后发放才会减库存", name)
 	}
 	return loose
 }
@@ -138,14 +141,22 @@ func newStockLine(m Material, flows []Flow, given []Given, balances []Balance) S
 			l.add(f)
 		}
 	}
+	before := 0
 	for _, g := range given {
-		if g.Source == MaterialSource(m.ID) {
-			l.Given += g.Copies
+		if !g.of(m) {
+			continue
+		}
+		l.Given += g.Copies
+		if g.Source != MaterialSource(m.ID) {
+			before += g.Copies
 		}
 	}
-	if d := l.Given - l.Out(); d != 0 {
+	if before != 0 {
+		l.Reasons = append(l.Reasons, fmt.Sprintf("有 %d %s是加进库存以前登记的，没有减库存", before, m.Unit))
+	}
+	if d := l.Given - before - l.Out(); d != 0 {
 		l.Reasons = append(l.Reasons, fmt.Sprintf("台账发出 %d %s，库存减了 %d %s，相差 %d %s",
-			l.Given, m.Unit, l.Out(), m.Unit, d, m.Unit))
+			l.Given-before, m.Unit, l.Out(), m.Unit, d, m.Unit))
 	}
 	for _, b := range balances {
 		if b.Material == m.ID && b.Copies < 0 {

@@ -116,6 +116,9 @@ func addEvent(ctx context.Context, tx querier, step reach.EventStep) (reach.Even
 		return e, err
 	}
 	e.Number, e.Code = fmt.Sprintf("%s-%03d", year, n), newCode()
+	if e.Handouts, err = knowMaterials(ctx, tx, e.Handouts); err != nil {
+		return e, err
+	}
 	step.Event = e
 	doc, err := document(e)
 	if err != nil {
@@ -134,6 +137,12 @@ func addEvent(ctx context.Context, tx querier, step reach.EventStep) (reach.Even
 // race for.
 func (s Events) PutEvent(ctx context.Context, step reach.EventStep) error {
 	err := s.db.write(ctx, func(ctx context.Context, tx querier) error {
+		step := step
+		known, err := knowMaterials(ctx, tx, step.Event.Handouts)
+		if err != nil {
+			return err
+		}
+		step.Event.Handouts = known
 		e := step.Event
 		doc, err := document(e)
 		if err != nil {
@@ -182,41 +191,10 @@ func recordStep(ctx context.Context, tx querier, step reach.EventStep, doc strin
 // openRows lists the rows of a subject that stand: those that were not taken back. The key of what takes
 // a row back is made of the row's.
 func openRows(ctx context.Context, tx querier, subject string) ([]reach.Entry, error) {
-	return query(ctx, tx, scanEntryRow, `
-		SELECT id, key, at, day, kind, basis, people, times, copies, subject, follower, community, trade, source, corrects
-		FROM ledger
+	return query(ctx, tx, scanEntryRow, selectLedger+`
 		WHERE subject = $1 AND subject <> '' AND corrects = ''
 			AND NOT EXISTS (SELECT 1 FROM ledger undo WHERE undo.key = 'undo:' || ledger.key)
 		ORDER BY id`, subject)
-}
-
-func scanEntryRow(r row) (e reach.Entry, err error) {
-	var at int64
-	err = r.Scan(&e.ID, &e.Key, &at, &e.Day, &e.Kind, &e.Basis, &e.People, &e.Times, &e.Copies, &e.Subject, &e.Follower,
-		&e.Community, &e.Trade, &e.Source, &e.Corrects)
-	e.At = moment(at)
-	return e, err
-}
-
-// Post appends rows of an event that others than its register know of, such as sign-ins, as a ledger
-// appends them. The error is Conflict for an event that is cancelled: of two who post and cancel at once,
-// the one who cancels takes back what the other posted, or the other is refused.
-func (s Events) Post(ctx context.Context, id pufa.ID, rows ...reach.Entry) (added int, err error) {
-	err = s.db.write(ctx, func(ctx context.Context, tx querier) error {
-		open, err := exec(ctx, tx, `UPDATE events SET revision = revision WHERE id = $1 AND state <> 'cancelled'`, id)
-		if err != nil {
-			return err
-		}
-		if open == 0 {
-			return pufa.Errorf(pufa.Conflict, "这场活动已取消")
-		}
-		added, err = appendRows(ctx, tx, rows)
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("post rows of event %s: %w", id, err)
-	}
-	return added, nil
 }
 
 func scanEvent(r row) (e reach.Event, err error) {

@@ -11,32 +11,6 @@ import (
 	"github.com/pufa/pufa/reach"
 )
 
-func TestNobodySignsInToAnEventThatIsBeingCancelled(t *testing.T) {
-	each(t, func(t *testing.T, db *DB) {
-		e := enter(t, db, lecture(""))
-		var group sync.WaitGroup
-		for i := range 20 {
-			group.Go(func() {
-				if i == 10 {
-					if _, err := clerk(db).Cancel(context.Background(), e.ID, e.Revision, xiaoli, noon, "没办成"); err != nil {
-						t.Error(err)
-					}
-					return
-				}
-				_, err := NewEvents(db).Post(context.Background(), e.ID, reach.Entry{Key: fmt.Sprint("signin:", i), At: noon,
-					Kind: reach.SignedIn, Basis: reach.Scanned, People: 1, Times: 1, Subject: e.Subject(), Follower: "f"})
-				if err != nil && pufa.KindOf(err) != pufa.Conflict {
-					t.Error(err)
-				}
-			})
-		}
-		group.Wait()
-		if got := saysOf(t, db, e); got != nil {
-			t.Errorf("of a cancelled event the ledger says %v", got)
-		}
-	})
-}
-
 func TestTheSameFormTwiceIsOneEvent(t *testing.T) {
 	for _, d := range databases {
 		t.Run(d.name, func(t *testing.T) {

@@ -159,7 +159,7 @@ func TestCheckFindsATornFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tear := content[len(content)/2:]
+	tear := content[len(content)*9/10:]
 	for i := range min(len(tear), 3*4096) {
 		tear[i] ^= 0x5a
 	}

@@ -70,9 +70,7 @@ func (s SignIns) SignInsOf(ctx context.Context, subject string) ([]reach.SignInA
 // are left alone. Conflict where there are none.
 func (s SignIns) Strike(ctx context.Context, strike reach.Strike) (struck int, err error) {
 	err = s.db.write(ctx, func(ctx context.Context, tx querier) error {
-		rows, err := query(ctx, tx, scanEntryRow, `
-			SELECT id, key, at, day, kind, basis, people, times, copies, subject, follower, community, trade, source, corrects
-			FROM ledger
+		rows, err := query(ctx, tx, scanEntryRow, selectLedger+`
 			WHERE kind = 'signed_in' AND subject = $1 AND at >= $2 AND at < $3 AND corrects = ''
 				AND id NOT IN (SELECT corrects FROM ledger WHERE subject = $1 AND corrects <> '')`,
 			strike.Subject, micros(strike.From), micros(strike.Until))

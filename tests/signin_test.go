@@ -196,7 +196,7 @@ func TestSigningInOnThePhone(t *testing.T) {
 		do(t, tab, picture("signin-"+map[int64]string{320: "320", 375: "375", 1280: "1280"}[width]))
 	}
 	do(t, tab, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(h.phone), onPhone("本街道司法所"),
-		chromedp.SendKeys(chromedp.CSS("#words"), "干了三个月活 老板一分钱没给 找谁要啊\n"), onPhone("劳动合同法"),
+		chromedp.SendKeys(chromedp.CSS("#words"), "看案例\n"), onPhone("以案释法的案例"),
 		chromedp.Click(chromedp.Search("(//a[contains(text(),'看全文')])[last()]")), chromedp.WaitVisible(chromedp.CSS("#sheet")))
 	eventually(t, func() bool { // the frame has been to WeChat and back
 		return strings.Contains(run("reach"), "网页阅读")

@@ -2,14 +2,17 @@ package wechat
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/bot/wechatsim"
+	"github.com/pufa/pufa/schedule"
 )
 
 func TestWhereWeChatsBrowserIsSent(t *testing.T) {
@@ -87,6 +90,34 @@ func TestWhoOnlyLooksIsNobody(t *testing.T) {
 	for _, says = range []string{`{}`, `{"openid":`, `nonsense`} {
 		if got, err := g.OpenID(t.Context(), "c"); err == nil || got != "" {
 			t.Errorf("%s: %q, %v", says, got, err)
+		}
+	}
+}
+
+func TestWhatIsPushedLeadsToItsPageAndSaysSo(t *testing.T) {
+	p, sim, people := stage(t, wechatsim.Service, 2)
+	piece := paper
+	piece.Entry = "xianfa-ri"
+	for base, want := range map[string]string{"https://pufa.example.cn/": "https://pufa.example.cn/e/xianfa-ri?from=push", "": ""} {
+		p.gateway.pages = base
+		s := shipment(len(base), schedule.Mass, piece, people)
+		var err error
+		if s.Media, err = p.Prepare(t.Context(), s.Channel, s.Pieces); err != nil {
+			t.Fatal(err)
+		}
+		if _, err = p.Send(t.Context(), s); err != nil {
+			t.Fatal(err)
+		}
+		sim.Advance(t.Context(), time.Minute)
+		got := seen(sim, people[0], "mass")
+		resp, err := http.Get(got[len(got)-1].Articles[0].URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil || strings.Contains(string(body), "阅读原文") != (want != "") || !strings.Contains(string(body), want) {
+			t.Errorf("under %q: %v, %s", base, err, body)
 		}
 	}
 }

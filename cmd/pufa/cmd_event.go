@@ -19,6 +19,7 @@ type eventCmd struct {
 	Check  eventCheckCmd  `cmd:"" help:"核对一场活动：由没有登记、改动过它的人"`
 	Cancel eventCancelCmd `cmd:"" help:"取消一场活动，要写原因；它的数全部从台账里减去"`
 	List   eventListCmd   `cmd:"" help:"列出活动"`
+	Import eventImportCmd `cmd:"" help:"从原来的表格（.xlsx 或 .csv）导入活动，重复导入不会重复登记"`
 	Show   eventShowCmd   `cmd:"" help:"查看一场活动：内容、经过、台账里的数"`
 
 	SignIn eventSignInCmd `cmd:"" name:"signin" help:"一场活动的扫码签到：多少人，什么时候来的；划去假的签到"`

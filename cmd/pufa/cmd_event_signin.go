@@ -141,7 +141,7 @@ func (s *session) signIns(ctx context.Context, b *base, event reach.Event) (show
 	if err != nil {
 		return shown, err
 	}
-	shown = signInsShown{Number: event.Number, Name: event.Name, Code: event.Code, People: len(found), Heads: event.Heads, Strikes: []signInStrike{}, Spread: []signInSpan{}}
+	shown = signInsShown{Number: event.Number, Name: event.Name, Code: event.Code, People: len(found), Heads: append([]reach.Heads{}, event.Heads...), Strikes: []signInStrike{}, Spread: []signInSpan{}}
 	shown.From, shown.Until = event.SignInOpen()
 	if s.cfg.PublicURL != "" {
 		shown.Link = reach.SignInLink(s.cfg.PublicURL, event.Code)

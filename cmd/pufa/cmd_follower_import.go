@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -12,13 +10,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
-
-	"github.com/xuri/excelize/v2"
-	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/reach"
+	"github.com/pufa/pufa/reach/sheet"
 	"github.com/pufa/pufa/store"
 )
 
@@ -28,11 +23,11 @@ type followerImportCmd struct {
 
 // Run takes a whole table or nothing of it.
 func (c *followerImportCmd) Run(ctx context.Context, s *session) error {
-	table, err := readTable(c.Path)
+	tables, err := readTables(c.Path, "")
 	if err != nil {
 		return err
 	}
-	rows, err := profileRows(filepath.Base(c.Path), table)
+	rows, err := profileRows(filepath.Base(c.Path), tables[0].Rows)
 	if err != nil {
 		return err
 	}
@@ -69,64 +64,33 @@ func linesOf(rows []profileRow, at []int) string {
 	return strings.Join(lines, "、")
 }
 
-// readTable returns the rows of a table, the first sheet of a workbook.
-func readTable(path string) (rows [][]string, err error) {
-	data, err := os.ReadFile(path)
+// readTables reads a file of the command line; of a workbook only the sheet that is named, where one is.
+func readTables(path, named string) ([]sheet.Table, error) {
+	name := filepath.Base(path)
+	file, err := os.Open(path)
 	if err != nil {
-		return nil, &pufa.Error{Kind: pufa.Invalid, Say: fmt.Sprintf("读不了文件 %s，请检查路径和权限", path), Err: err}
+		return nil, unreadableFile(path, err)
 	}
-	if strings.EqualFold(filepath.Ext(path), ".xlsx") {
-		return readWorkbook(path, data)
+	data, err := io.ReadAll(io.LimitReader(file, sheet.MaxBytes+1))
+	if err := errors.Join(err, file.Close()); err != nil {
+		return nil, unreadableFile(path, err)
 	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	if !utf8.Valid(data) { // as spreadsheets save it in China
-		if data, err = simplifiedchinese.GB18030.NewDecoder().Bytes(data); err != nil {
-			return nil, pufa.Errorf(pufa.Invalid, "%s 的文字编码看不懂，请另存为 UTF-8 的 CSV", filepath.Base(path))
-		}
-	}
-	table := csv.NewReader(bytes.NewReader(data))
-	table.FieldsPerRecord = -1
-	for {
-		row, err := table.Read()
-		var bad *csv.ParseError
-		switch {
-		case errors.Is(err, io.EOF):
-			return rows, nil
-		case errors.As(err, &bad):
-			return nil, pufa.Errorf(pufa.Invalid, "%s:%d：引号不成对，请检查这一行", filepath.Base(path), bad.Line)
-		case err != nil:
-			return nil, err
-		}
-		line, _ := table.FieldPos(0)
-		for len(rows) < line-1 { // lines that are blank
-			rows = append(rows, nil)
-		}
-		rows = append(rows, row)
-	}
+	return sheet.Read(name, data, named)
 }
 
-func readWorkbook(path string, data []byte) (rows [][]string, err error) {
-	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: 128 << 20, UnzipXMLSizeLimit: 16 << 20})
-	if err != nil {
-		return nil, pufa.Errorf(pufa.Invalid, "%s 打不开（损坏、加了密码或太大），请用 Excel 或 WPS 另存为 .xlsx", filepath.Base(path))
-	}
-	defer func() { err = errors.Join(err, book.Close()) }()
-	rows, err = book.GetRows(book.GetSheetName(0))
-	if err != nil {
-		return nil, pufa.Errorf(pufa.Invalid, "%s 的第一张工作表读不出来，请另存为新的 .xlsx", filepath.Base(path))
-	}
-	return rows, nil
+func unreadableFile(path string, err error) error {
+	return &pufa.Error{Kind: pufa.Invalid, Say: fmt.Sprintf("读不了文件 %s，请检查路径和权限", path), Err: err}
 }
 
 var profileColumns = []string{"openid", "社区", "行业", "标签"}
 
 // profileRows finds the columns by their names, in whatever order they stand.
-func profileRows(name string, table [][]string) (rows []profileRow, err error) {
+func profileRows(name string, table []sheet.Row) (rows []profileRow, err error) {
 	if len(table) == 0 {
 		return nil, pufa.Errorf(pufa.Invalid, "%s 是空的", name)
 	}
 	at := map[string]int{}
-	for i, title := range table[0] {
+	for i, title := range table[0].Cells {
 		title = strings.ToLower(strings.TrimSpace(title))
 		if title == "" {
 			continue
@@ -139,14 +103,9 @@ func profileRows(name string, table [][]string) (rows []profileRow, err error) {
 	if at["openid"] == 0 || len(at) < 2 {
 		return nil, pufa.Errorf(pufa.Invalid, "%s:1：第一行要写 openid，和社区、行业、标签里至少一个", name)
 	}
-	for i, cells := range table[1:] {
-		cell := func(column string) string {
-			if n := at[column]; n > 0 && n <= len(cells) {
-				return strings.TrimSpace(cells[n-1])
-			}
-			return ""
-		}
-		row := profileRow{line: i + 2, openid: cell("openid"), community: cell("社区"), trade: cell("行业"), tags: cell("标签")}
+	for _, r := range table[1:] {
+		cell := func(column string) string { return r.Cell(at[column] - 1) }
+		row := profileRow{line: r.Line, openid: cell("openid"), community: cell("社区"), trade: cell("行业"), tags: cell("标签")}
 		if row.openid+row.community+row.trade+row.tags != "" {
 			rows = append(rows, row)
 		}

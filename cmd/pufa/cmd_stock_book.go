@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/reach"
@@ -113,11 +114,15 @@ func (c *stockReconcileCmd) Run(ctx context.Context, s *session) error {
 			return encodeLine(s.out, statement)
 		}
 		fmt.Fprintf(s.out, "%s 至 %s\n期初 + 入库 + 盘点调整 − 活动发放 − 柜台发放 − 损耗 − 退出 = 期末\n\n", from.Chinese(), to.Chinese())
-		fmt.Fprintln(s.out, "资料\t期初\t入库\t活动发放\t柜台发放\t损耗\t退出\t盘点调整\t期末\t台账发放")
+		rows := [][]string{{"期初", "入库", "活动发放", "柜台发放", "损耗", "退出", "盘点调整", "期末", "台账发放", "资料"}}
 		for _, l := range statement.Lines {
-			fmt.Fprintf(s.out, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", l.Material.Name, l.Opening, l.Received, l.AtEvents,
-				l.AtCounters, l.Spoiled, l.SentBack, l.Adjusted, l.Closing, l.Given)
+			var row []string
+			for _, n := range []int{l.Opening, l.Received, l.AtEvents, l.AtCounters, l.Spoiled, l.SentBack, l.Adjusted, l.Closing, l.Given} {
+				row = append(row, strconv.Itoa(n))
+			}
+			rows = append(rows, append(row, l.Material.Name))
 		}
+		s.printTable(rows)
 		_, err = fmt.Fprintln(s.out, "\n"+statement.Chinese())
 		return err
 	})

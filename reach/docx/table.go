@@ -10,8 +10,8 @@ const (
 	turned  = 16838 - 2098 - 1984
 )
 
-// tallRow is how many half characters a row may have before it may break over two pages.
-const tallRow = 1600
+// tallRow is how many half characters a row's longest cell may have before the row may break over two pages.
+const tallRow = 400
 
 func (t Table) write(p *printer) {
 	if len(t.Columns) == 0 {
@@ -55,12 +55,16 @@ type rowLook struct {
 }
 
 func (p *printer) row(t Table, cells []string, widths []int, look rowLook) {
+	place := "center"
 	p.put(`<w:tr><w:trPr>`)
-	if long(cells) < tallRow {
+	switch {
+	case long(cells) >= tallRow:
+		// A row that may need more than a page breaks where it must, and is not repeated.
+		look.keep, place = false, "top"
+	case look.head:
+		p.put(`<w:cantSplit/><w:tblHeader/>`)
+	default:
 		p.put(`<w:cantSplit/>`)
-	}
-	if look.head {
-		p.put(`<w:tblHeader/>`)
 	}
 	p.put(`</w:trPr>`)
 	for i, w := range widths {
@@ -72,7 +76,7 @@ func (p *printer) row(t Table, cells []string, widths []int, look rowLook) {
 		if look.head || align == "" {
 			align = Centre
 		}
-		p.put(`<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>`, w)
+		p.put(`<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:vAlign w:val="%s"/></w:tcPr>`, w, place)
 		keep := ""
 		if look.keep {
 			keep = "<w:keepNext/>"

@@ -12,6 +12,9 @@ import (
 // documentRows is how many rows of a table a Word file lists. Whoever needs more needs a spreadsheet.
 const documentRows = 2000
 
+// documentCell is how long a text a Word table's cell holds, in UTF-16 units.
+const documentCell = 1000
+
 // wideTable is how many columns fit on an upright page.
 const wideTable = 6
 
@@ -148,7 +151,7 @@ func pageTable(t Table, title string) docx.Table {
 		case Date:
 			align = docx.Centre
 		}
-		table.Columns = append(table.Columns, docx.Column{Name: c.Label(), Align: align})
+		table.Columns = append(table.Columns, docx.Column{Name: clip(c.Label()), Align: align})
 	}
 	note := t.Note
 	if rows := len(t.Rows); rows > documentRows {
@@ -170,7 +173,15 @@ func pageTable(t Table, title string) docx.Table {
 func showRow(columns []Column, row []Cell) []string {
 	cells := make([]string, len(row))
 	for i, cell := range row {
-		cells[i] = columns[i].Show(cell)
+		cells[i] = clip(columns[i].Show(cell))
 	}
 	return cells
+}
+
+// clip cuts what would fill pages with one cell, and says so.
+func clip(s string) string {
+	if short := cut(s, documentCell); short != s {
+		return short + "……（全文见同一报告的 Excel 表格）"
+	}
+	return s
 }

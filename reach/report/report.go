@@ -55,6 +55,7 @@ type Table struct {
 	Total   []Cell   `json:"total,omitempty"` // the last line, as wide as Columns; none where sums would mislead
 	Note    string   `json:"note,omitempty"`  // below the table
 	Chart   string   `json:"chart,omitempty"` // "bars": the first number column is worth a chart; "" none
+	Sheet   bool     `json:"sheet,omitempty"` // too long for paper: only spreadsheets and CSV have it
 	Annex   bool     `json:"annex,omitempty"` // lists of rows: an annex (附件) of the document, not in its body
 }
 

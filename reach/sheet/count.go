@@ -5,8 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-
-	"golang.org/x/text/width"
+	"unicode"
 
 	"github.com/pufa/pufa"
 )
@@ -70,7 +69,16 @@ func ReadCount(text string) (Count, error) {
 
 // Fold returns a text with full-width letters, digits and signs made narrow, without spaces.
 func Fold(text string) string {
-	return strings.Join(strings.Fields(width.Narrow.String(text)), "")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return -1
+		case r >= '！' && r <= '～':
+			return r - '！' + '!'
+		default:
+			return r
+		}
+	}, text)
 }
 
 // short bounds a text that is quoted in a message.

@@ -5,6 +5,8 @@
 -- Rows are read by kind and day: a page of them, newest first, and what a day holds.
 DROP INDEX ledger_totals;
 CREATE INDEX ledger_days ON ledger (kind, day, id);
+DROP INDEX ledger_subject;
+CREATE INDEX ledger_subjects ON ledger (subject, kind, day, id) WHERE subject <> '';
 CREATE INDEX ledger_corrects ON ledger (corrects) WHERE corrects <> '';
 
 -- Followers have numbers, so that a cell can hold who was in it as a bitmap.
@@ -46,4 +48,6 @@ DROP TABLE ledger_people;
 DELETE FROM revisions WHERE name = 'people';
 DROP INDEX ledger_corrects;
 DROP INDEX ledger_days;
+DROP INDEX ledger_subjects;
+CREATE INDEX ledger_subject ON ledger (subject) WHERE subject <> '';
 CREATE INDEX ledger_totals ON ledger (day, kind, basis, follower, people, times, copies);

@@ -50,7 +50,7 @@ func (s *Site) event(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	signedIn := reach.Filter{Kinds: []reach.Kind{reach.SignedIn}, Subject: e.Subject()}
-	sum, err := s.Rows.SumRows(r.Context(), signedIn)
+	totals, err := s.Totals.Subject(r.Context(), e.Subject())
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (s *Site) event(w http.ResponseWriter, r *http.Request) error {
 		Off: e.State == reach.EventCancelled, Planned: e.State == reach.EventPlanned, Checked: e.CheckedBy.Name,
 		MayCheck: e.State == reach.EventDone && e.CheckedBy.Name == "" && staff(r).Role.Approves(),
 		Facts:    factsShown(e), Heads: showHeads(e), Photos: e.Photos, Steps: showSteps(steps),
-		SignedIn: digits(sum.People), SignIns: "/console/reach/rows?" + signedIn.Query().Encode(),
+		SignedIn: digits(peopleOf(totals, reach.SignedIn)), SignIns: "/console/reach/rows?" + signedIn.Query().Encode(),
 		RowsPath: "/console/reach/rows?" + reach.Filter{Subject: e.Subject()}.Query().Encode()}
 	if !data.Off {
 		data.Link = s.signInLink(e)
@@ -68,7 +68,17 @@ func (s *Site) event(w http.ResponseWriter, r *http.Request) error {
 
 // signInLink is the page on which people sign in.
 func (s *Site) signInLink(e reach.Event) string {
-	return strings.TrimRight(s.cfg.Base, "/") + "/i/" + e.Code
+	return reach.SignInLink(s.cfg.Base, e.Code)
+}
+
+// peopleOf adds up the people of a kind: its bases are of different rows.
+func peopleOf(totals []reach.Total, kind reach.Kind) (people int) {
+	for _, t := range totals {
+		if t.Kind == kind {
+			people += t.People
+		}
+	}
+	return people
 }
 
 // check stores that staff have checked the event as they saw it.

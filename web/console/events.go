@@ -29,6 +29,11 @@ type Clerk interface {
 	Cancel(ctx context.Context, id pufa.ID, revision int, by pufa.Staff, now time.Time, note string) (reach.Event, error)
 }
 
+// Totals sums the ledger's rows of one subject up by kind and basis.
+type Totals interface {
+	Subject(ctx context.Context, subject string) ([]reach.Total, error)
+}
+
 // EventFilter selects events; what is zero selects all.
 type EventFilter struct {
 	From, To  pufa.Day // of the day on which it counts, both included
@@ -137,7 +142,7 @@ func stateChoices(chosen reach.EventState) (out []choice) {
 }
 
 func lineOf(e reach.Event) eventLine {
-	line := eventLine{Path: eventPath(e.ID), Number: e.Number, Name: e.Name, When: moment(e.Start), Place: e.Community, Form: e.Form,
+	line := eventLine{Path: eventPath(e.ID), Number: e.Number, Name: e.Name, When: e.When(), Place: e.Community, Form: e.Form,
 		Scene: e.Scene, State: e.State.Chinese(), Off: e.State == reach.EventCancelled}
 	if line.Place == "" {
 		line.Place = e.Place

@@ -51,6 +51,9 @@ func (o *office) hold(i int) {
 	if i == 0 {
 		o.correct(&e)
 	}
+	if i%8 == 7 {
+		e.State, e.Heads = reach.EventPlanned, nil
+	}
 	o.events = append(o.events, e)
 }
 
@@ -68,7 +71,7 @@ func (o *office) correct(e *reach.Event) {
 }
 
 func (o *office) wire(p *Parts) {
-	p.Reports, p.Rows, p.Names, p.Register, p.Clerk = o, o, o, o, o
+	p.Reports, p.Rows, p.Names, p.Register, p.Clerk, p.Totals = o, o, o, o, o, o
 }
 
 // Rows implements Rows.
@@ -96,6 +99,13 @@ func (o *office) SumRows(ctx context.Context, f reach.Filter) (t reach.Total, er
 		t.Rows, t.Times, t.People, t.Copies = t.Rows+1, t.Times+e.Times, t.People+e.People, t.Copies+e.Copies
 	}
 	return t, err
+}
+
+// Subject implements Totals.
+func (o *office) Subject(ctx context.Context, subject string) (totals []reach.Total, err error) {
+	t, err := o.SumRows(ctx, reach.Filter{Subject: subject, Kinds: []reach.Kind{reach.SignedIn}})
+	t.Kind = reach.SignedIn
+	return append(totals, t), err
 }
 
 // Corrections implements Rows.

@@ -1,11 +1,11 @@
 package console
 
 import (
-	"fmt"
 	"net/url"
 	"time"
 
 	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/reach"
 )
 
 // period is the days of a report, both included.
@@ -42,23 +42,8 @@ func readPeriod(q url.Values, today pufa.Day) (p period, err error) {
 // Query returns the period as it stands in addresses.
 func (p period) Query() url.Values { return url.Values{"from": {string(p.From)}, "to": {string(p.To)}} }
 
-// Chinese returns the period as readers see it, as short as it goes.
-func (p period) Chinese() string {
-	from, to := p.From.Time(), p.To.Time()
-	monthEnds := p.To.Add(1).Time().Day() == 1
-	switch {
-	case p.From == p.To:
-		return p.From.Chinese()
-	case from.Year() == to.Year() && from.YearDay() == 1 && to.Month() == time.December && monthEnds:
-		return fmt.Sprintf("%d年", from.Year())
-	case from.Year() == to.Year() && from.Month() == to.Month() && from.Day() == 1 && monthEnds:
-		return fmt.Sprintf("%d年%d月", from.Year(), from.Month())
-	case from.Year() == to.Year():
-		return fmt.Sprintf("%s至%d月%d日", p.From.Chinese(), to.Month(), to.Day())
-	default:
-		return p.From.Chinese() + "至" + p.To.Chinese()
-	}
-}
+// Chinese returns the period as readers see it.
+func (p period) Chinese() string { return reach.Period(p).Chinese() }
 
 func yearOf(d pufa.Day) pufa.Day { return d[:4] }
 

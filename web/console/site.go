@@ -38,6 +38,7 @@ type Parts struct {
 	Names     Names
 	Register  Register
 	Clerk     Clerk
+	Totals    Totals
 	Shelves   reach.Shelves
 	StockBook StockBook
 	Form      FormParts
