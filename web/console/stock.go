@@ -54,7 +54,7 @@ type moveLine struct {
 
 // stock shows the stock's book of a period beside the ledger's, what lies where, and the form of a move.
 func (s *Site) stock(w http.ResponseWriter, r *http.Request) error {
-	form := moveForm{Key: string(pufa.NewID()), Day: string(pufa.DayOf(s.Now())), Kind: string(reach.Received), Done: r.URL.Query().Get("done") != ""}
+	form := moveForm{Key: string(pufa.NewID()), Day: string(pufa.DayOf(s.Now())), Kind: string(reach.Received), To: reach.Storeroom, Done: r.URL.Query().Get("done") != ""}
 	return s.showStock(w, r, http.StatusOK, form)
 }
 
