@@ -51,6 +51,9 @@ func (c Clerk) Enter(ctx context.Context, e Event, by pufa.Staff, now time.Time)
 	if err := Refusal(c.Faults(e, now)); err != nil {
 		return e, false, err
 	}
+	if e.Handouts, err = c.ofTheStock(ctx, e.Handouts, nil); err != nil {
+		return e, false, err
+	}
 	return c.events.AddEvent(ctx, EventStep{Revision: 1, Action: EventEntered, By: by, At: now, Event: e})
 }
 
@@ -81,6 +84,9 @@ func (c Clerk) change(ctx context.Context, to Event, a EventAction, by pufa.Staf
 		return to, err
 	}
 	to = is.takes(to.neat(c.rules.Mask), a)
+	if to.Handouts, err = c.ofTheStock(ctx, to.Handouts, is.Handouts); err != nil {
+		return is, err
+	}
 	if is.State != EventCancelled && is.says(to) {
 		return is, nil
 	}
@@ -98,6 +104,23 @@ func (c Clerk) change(ctx context.Context, to Event, a EventAction, by pufa.Staf
 	}
 	to.CheckedBy = pufa.Staff{}
 	return c.step(ctx, to, a, by, now, note)
+}
+
+// ofTheStock names the materials that the stock knows by their names, as forms and tables give them. What
+// stands in the event already stays as it is: whoever corrects a head-count means no other material.
+func (c Clerk) ofTheStock(ctx context.Context, handouts, standing []Handout) ([]Handout, error) {
+	handouts = slices.Clone(handouts)
+	for i, h := range handouts {
+		if h.Material != "" || h.Name == "" || c.rules.Material == nil || slices.Contains(standing, h) {
+			continue
+		}
+		id, err := c.rules.Material(ctx, h.Name)
+		if err != nil {
+			return nil, err
+		}
+		handouts[i].Material = id
+	}
+	return handouts, nil
 }
 
 // takes returns what is new with what no change touches.

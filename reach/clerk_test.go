@@ -165,3 +165,25 @@ func TestWhatIsPrivateIsNotKept(t *testing.T) {
 		t.Errorf("lecturers %q", e.Lecturers)
 	}
 }
+
+func TestHandoutsAreOfTheStockWhereItKnowsThem(t *testing.T) {
+	e := held()
+	e.Handouts = []Handout{{Name: "折页", Copies: 5}}
+	c, e := entered(t, e)
+	c.rules.Material = func(_ context.Context, name string) (pufa.ID, error) {
+		return map[string]pufa.ID{"宪法宣传册": "0198c0de-0000-7000-8000-000000000001", "折页": "0198c0de-0000-7000-8000-000000000002"}[name], nil
+	}
+	to := e
+	to.Handouts = []Handout{{Name: "折页", Copies: 5}, {Name: " 宪法宣传册", Copies: 200}, {Name: "扇子", Copies: 3}}
+	to, err := c.Correct(t.Context(), to, editor, testNow, "补记")
+	want := []Handout{{Name: "折页", Copies: 5}, {Name: "宪法宣传册", Copies: 200, Material: "0198c0de-0000-7000-8000-000000000001"}, {Name: "扇子", Copies: 3}}
+	if err != nil || !slices.Equal(to.Handouts, want) {
+		t.Fatalf("%+v, %v", to.Handouts, err)
+	}
+	again := to
+	again.Handouts = slices.Clone(to.Handouts)
+	again.Handouts[1].Material = "" // as a form gives it
+	if again, err = c.Correct(t.Context(), again, editor, testNow, ""); err != nil || again.Revision != to.Revision {
+		t.Errorf("nothing changed, but revision %d, %v", again.Revision, err)
+	}
+}

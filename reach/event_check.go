@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"context"
 	"encoding/hex"
 	"fmt"
 	"slices"
@@ -16,6 +17,9 @@ type EventRules struct {
 	Communities []string              // the office's 社区; none: any name goes
 	Node        func(id string) error // refuses an id that is not in the publicity calendar; nil: nobody looks
 	Mask        func(string) string   // hides ID numbers and phones in what somebody typed; nil: nothing is hidden
+
+	// Material returns the ID of the stock's material of that name, "" where there is none; nil: there is no stock.
+	Material func(ctx context.Context, name string) (pufa.ID, error)
 }
 
 // Bounds of an event.
@@ -164,6 +168,9 @@ func (k *eventChecker) visits(visits []Visit, mask func(string) string) {
 		}
 		if v.Code == "" {
 			continue
+		}
+		if j := slices.IndexFunc(visits[:i], func(o Visit) bool { return o.Code == v.Code }); j >= 0 {
+			k.add(field+".code", "和第 %d 家是同一个代码，一家只写一次", j+1)
 		}
 		if masked(mask, v.Code) != v.Code {
 			k.add(field+".code", "这里像是身份证号或电话，请改写统一社会信用代码，没有就不写")

@@ -1,9 +1,12 @@
 package reach
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/pufa/pufa"
 )
@@ -72,6 +75,10 @@ func TestAnEventIsRefusedWithWhatToMend(t *testing.T) {
 		"a wrong code": {func(e *Event) { e.Enterprises = []Visit{{Name: "店", Code: "91350100M000100Y44"}} },
 			"enterprises[1].code", "校验码"},
 		"a code as typed": {func(e *Event) { e.Enterprises = []Visit{{Name: "店", Code: "91350100 m000100y43"}} }, "", ""},
+		"one twice":       {func(e *Event) { e.Enterprises = []Visit{{Name: "店"}, {Name: " 店"}} }, "", ""},
+		"one code twice": {func(e *Event) {
+			e.Enterprises = []Visit{{Name: "店", Code: "91350100M000100Y43"}, {Name: "分店", Code: "91350100M000100Y43"}}
+		}, "enterprises[2].code", "和第 1 家是同一个代码"},
 		"too many": {func(e *Event) {
 			for i := range 51 {
 				e.Partners = append(e.Partners, strings.Repeat("协", i+1))
@@ -124,4 +131,31 @@ func TestCreditCodesAreVerified(t *testing.T) {
 			t.Errorf("%q: %v, want …%s…", code, err, says)
 		}
 	}
+}
+
+// What strangers send is refused or kept; what is kept stays as it is when it is sent again.
+func FuzzEvent(f *testing.F) {
+	f.Add([]byte(`{"name":"讲座","state":"held","start":"2026-11-20T01:00:00Z","form":"讲座","heads":[{"basis":"checkin","people":3}]}`))
+	f.Add([]byte(`{"enterprises":[{"code":"Ａ"},{"code":"a"}],"handouts":[{"name":"\u202e\u0000","copies":-1}],"partners":["","  "]}`))
+	f.Fuzz(func(t *testing.T, sent []byte) {
+		var e Event
+		if json.Unmarshal(sent, &e) != nil {
+			return
+		}
+		rules := testRules()
+		for _, fault := range NewClerk(nil, rules).Faults(e, testNow) {
+			if fault.Field == "" || fault.Say == "" {
+				t.Errorf("a fault without words: %+v", fault)
+			}
+		}
+		kept := e.neat(rules.Mask)
+		if diff := cmp.Diff(kept, kept.neat(rules.Mask)); diff != "" {
+			t.Error(diff)
+		}
+		for _, row := range kept.Rows(testNow) {
+			if len(kept.Check(rules, testNow)) == 0 && (row.People < 0 || row.People > row.Times || row.Copies < 0) {
+				t.Errorf("row %+v", row)
+			}
+		}
+	})
 }

@@ -22,9 +22,12 @@ func (e Event) neat(mask func(string) string) Event {
 	}
 	e.Feedback = masked(mask, paragraphs(e.Feedback))
 	e.Start, e.End = toSecond(e.Start), toSecond(e.End)
+	var seen []Visit
 	e.Enterprises = kept(e.Enterprises, func(v Visit) (Visit, bool) {
 		v.Name, v.Code = line(v.Name), NeatCreditCode(oneLine(v.Code))
-		return v, v != Visit{}
+		again := slices.Contains(seen, v)
+		seen = append(seen, v)
+		return v, v != Visit{} && !again
 	})
 	e.Handouts = kept(e.Handouts, func(h Handout) (Handout, bool) {
 		h.Name = line(h.Name)

@@ -159,7 +159,7 @@ func TestScansAreKeyedAndNameNobody(t *testing.T) {
 		t.Fatal(err)
 	}
 	shown := schedule.Shown{Poster: schedule.Poster{Code: "abcd2345", Campaign: "c"}, Delivery: "d"}
-	row := schedule.ScanOf(shown, keyer, "o-secret", start)
+	row := schedule.ScanOf(shown, keyer, keyer.Key("o-secret"), start)
 	for _, text := range []string{row.Key, row.Subject, row.Source, string(row.Follower)} {
 		if strings.Contains(text, "secret") {
 			t.Errorf("%q names who scanned", text)

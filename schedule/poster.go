@@ -78,14 +78,13 @@ const OneScan = 30 * time.Minute
 // PosterLink is what the first-party code of a poster says.
 func PosterLink(base, code string) string { return strings.TrimRight(base, "/") + "/s/" + code }
 
-// ScanOf returns the ledger's row of a scan by whoever has the address, which the row does not hold.
-// Its key is the same for all tries of one scan.
-func ScanOf(s Shown, keyer reach.Keyer, address string, now time.Time) reach.Entry {
+// ScanOf returns the ledger's row of a scan by somebody. Its key is the same for all tries of one scan.
+func ScanOf(s Shown, keyer reach.Keyer, who pufa.FollowerKey, now time.Time) reach.Entry {
 	window := now.Truncate(OneScan).Format(time.RFC3339)
 	return reach.Entry{
-		Key: "delivery:" + string(s.Delivery) + ":scan:" + keyer.Sum("scan", address+"|"+s.Code+"|"+window),
+		Key: "delivery:" + string(s.Delivery) + ":scan:" + keyer.Sum("scan", string(who)+"|"+s.Code+"|"+window),
 		At:  now, Day: pufa.DayOf(now), Kind: reach.PosterScanned, Basis: reach.Scanned, People: 1, Times: 1,
-		Subject: "campaign:" + string(s.Campaign), Follower: keyer.Key(address), Source: "poster:" + s.Code,
+		Subject: "campaign:" + string(s.Campaign), Follower: who, Source: "poster:" + s.Code,
 	}
 }
 

@@ -36,26 +36,36 @@ func appendRows(ctx context.Context, tx querier, entries []reach.Entry) (added i
 			cmp.Or(e.Day, pufa.DayOf(e.At)), e.Kind, e.Basis, e.People, e.Times, e.Copies, e.Subject,
 			e.Follower, e.Community, e.Trade, e.Source, e.Corrects})
 	}
-	return insert(ctx, tx, `
+	added, err = insert(ctx, tx, `
 		INSERT INTO ledger (id, key, at, day, kind, basis, people, times, copies, subject, follower,
 			community, trade, source, corrects)`, `ON CONFLICT (key) DO NOTHING`, rows)
+	if err != nil || added == 0 {
+		return added, err
+	}
+	return added, raise(ctx, tx, entries)
 }
 
 // Totals implements reach.Ledger. People are the distinct follower keys of the period and, added to
 // them, the people of rows that name nobody.
 func (s Ledger) Totals(ctx context.Context, from, to pufa.Day) ([]reach.Total, error) {
-	found, err := query(ctx, s.db.read, scanTotal, `
-		SELECT kind, basis, CAST(SUM(n) AS BIGINT), CAST(SUM(times) AS BIGINT), CAST(SUM(people) AS BIGINT),
-			CAST(SUM(copies) AS BIGINT)
-		FROM (
-			SELECT kind, basis, COUNT(*) AS n, SUM(times) AS times, SUM(copies) AS copies,
-				CASE WHEN follower <> '' THEN 1 ELSE SUM(people) END AS people
-			FROM ledger WHERE day BETWEEN $1 AND $2
-			GROUP BY kind, basis, follower
-		) AS persons
-		GROUP BY kind, basis`, from, to)
+	type line struct {
+		kind  reach.Kind
+		basis reach.Basis
+	}
+	sums := map[line]*reach.Sum{}
+	err := s.Cells(ctx, reach.ByPlace, from, to, func(c reach.Cell) {
+		of := line{c.Kind, c.Basis}
+		if sums[of] == nil {
+			sums[of] = &reach.Sum{}
+		}
+		sums[of].Add(c.Sum)
+	})
 	if err != nil {
-		return nil, fmt.Errorf("total the ledger from %s to %s: %w", from, to, err)
+		return nil, err
+	}
+	var found []reach.Total
+	for of, sum := range sums {
+		found = append(found, reach.Total{Kind: of.kind, Basis: of.basis, Rows: sum.Rows, Times: sum.Times, People: sum.People(), Copies: sum.Copies})
 	}
 	return sorted(found), nil
 }
@@ -63,10 +73,14 @@ func (s Ledger) Totals(ctx context.Context, from, to pufa.Day) ([]reach.Total, e
 // Subject sums all rows of a subject by kind and basis.
 func (s Ledger) Subject(ctx context.Context, subject string) ([]reach.Total, error) {
 	found, err := query(ctx, s.db.read, scanTotal, `
-		SELECT kind, basis, COUNT(*), CAST(SUM(times) AS BIGINT),
-			CAST(COUNT(DISTINCT NULLIF(follower, '')) + SUM(CASE WHEN follower = '' THEN people ELSE 0 END) AS BIGINT),
+		SELECT kind, basis, CAST(SUM(n) AS BIGINT), CAST(SUM(times) AS BIGINT), CAST(SUM(people) AS BIGINT),
 			CAST(SUM(copies) AS BIGINT)
-		FROM ledger WHERE subject = $1 AND subject <> ''
+		FROM (
+			SELECT kind, basis, COUNT(*) AS n, SUM(times) AS times, SUM(copies) AS copies,
+				CASE WHEN follower = '' THEN SUM(people) WHEN SUM(people) > 0 THEN 1 ELSE 0 END AS people
+			FROM ledger WHERE subject = $1 AND subject <> ''
+			GROUP BY kind, basis, follower
+		) AS persons
 		GROUP BY kind, basis`, subject)
 	if err != nil {
 		return nil, fmt.Errorf("total the ledger's rows of %s: %w", subject, err)

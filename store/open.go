@@ -21,6 +21,7 @@ type DB struct {
 	dialect goose.Dialect
 	guard   func(context.Context) (release func() error, err error) // one process at a time migrates
 	check   string                                                  // a statement whose every row is "ok" or a fault
+	alone   string                                                  // a statement that waits for whoever adds rows to the ledger; "" where one writes at a time
 }
 
 // writer runs work in transactions. A nil error means that the work is durable; work that returns

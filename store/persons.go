@@ -74,8 +74,12 @@ func forget(ctx context.Context, tx querier, key pufa.FollowerKey) error {
 			return err
 		}
 	}
+	nobody := "forgotten-" + rand.Text()
+	if _, err := exec(ctx, tx, `UPDATE ledger_people SET follower = $2 WHERE follower = $1`, key, nobody); err != nil {
+		return err
+	}
 	_, err := exec(ctx, tx, `
-		UPDATE ledger SET follower = $2 WHERE follower = $1 AND follower <> ''`, key, "forgotten-"+rand.Text())
+		UPDATE ledger SET follower = $2 WHERE follower = $1 AND follower <> ''`, key, nobody)
 	return err
 }
 

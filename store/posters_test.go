@@ -96,7 +96,7 @@ func TestTheSameDeviceWithinHalfAnHourIsOneScan(t *testing.T) {
 			at := noon.Truncate(time.Hour)
 			scan := func(who string, after time.Duration, want bool) {
 				t.Helper()
-				added, err := posters.Scan(t.Context(), schedule.ScanOf(shown, keyer, who, at.Add(after)))
+				added, err := posters.Scan(t.Context(), schedule.ScanOf(shown, keyer, keyer.Key(who), at.Add(after)))
 				if err != nil || added != want {
 					t.Errorf("%s after %s: counted %v, %v", who, after, added, err)
 				}
@@ -116,7 +116,7 @@ func TestTheSameDeviceWithinHalfAnHourIsOneScan(t *testing.T) {
 			var all sync.WaitGroup
 			for range 8 {
 				all.Go(func() {
-					if _, err := posters.Scan(t.Context(), schedule.ScanOf(shown, keyer, "c", at.Add(2*time.Hour))); err != nil {
+					if _, err := posters.Scan(t.Context(), schedule.ScanOf(shown, keyer, keyer.Key("c"), at.Add(2*time.Hour))); err != nil {
 						t.Error(err)
 					}
 				})

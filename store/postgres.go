@@ -37,6 +37,7 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 		dialect: goose.DialectPostgres,
 		guard:   func(ctx context.Context) (func() error, error) { return lockSchema(ctx, pool) },
 		check:   `SELECT 'ok'`,
+		alone:   `LOCK TABLE ledger IN SHARE ROW EXCLUSIVE MODE`,
 	}, nil
 }
 

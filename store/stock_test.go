@@ -268,8 +268,6 @@ func TestTheStockFollowsTheEvent(t *testing.T) {
 		}
 		e = s.step(db, e, func(e *reach.Event) { e.Handouts = append(e.Handouts[1:], e.Handouts[0]); e.Handouts[1].Copies = 180 })
 		s.lie("幸福社区 20 库房 800")
-		e = s.step(db, e, func(e *reach.Event) { e.Handouts = []reach.Handout{{Name: s.leaflet.Name, Copies: 180}} }) // by its name alone
-		s.lie("幸福社区 20 库房 800")
 		e = s.step(db, e, func(e *reach.Event) { e.Community = "" })
 		s.lie("幸福社区 200 库房 620")
 		s.step(db, e, func(e *reach.Event) { e.State = reach.EventCancelled })

@@ -34,6 +34,7 @@ type Config struct {
 
 	Mode Mode   // "" means Safe where there is an AESKey, else Plain
 	API  string // base of another host that answers as WeChat's API does; "" means WeChat
+	Open string // base of another host where WeChat's browser is authorised; "" means WeChat
 	Base string // address under which residents reach our pages: https://pufa.example.cn
 }
 

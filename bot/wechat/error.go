@@ -134,6 +134,8 @@ func meaning(code int) (kind pufa.Kind, say string) {
 		return pufa.Invalid, "收信人不是本公众号的粉丝，或者公众号配置换过了。"
 	case 40164:
 		return pufa.Denied, "微信没有放行本机的地址：请在微信公众平台“开发接口管理—IP 白名单”里加上本机的公网 IP。"
+	case 40029, 40163, 41008:
+		return pufa.Invalid, "微信的网页授权已经用过或过期了，请重新打开这个网页。"
 	case 43004:
 		return pufa.Denied, "对方没有关注公众号，消息发不过去。"
 	case 43019:

@@ -34,6 +34,7 @@ type Gateway struct {
 	appID   string
 	secret  string
 	pages   string // base of our pages
+	open    string // base of another host than openHost; "" for none
 }
 
 // NewGateway returns the gateway of an account. shared holds the access token where several nodes
@@ -50,7 +51,7 @@ func NewGateway(cfg Config, shared TokenCache, log *slog.Logger) (*Gateway, erro
 		account: officialaccount.NewOfficialAccount(&config.Config{
 			AppID: cfg.AppID, AppSecret: cfg.AppSecret, Cache: kept, UseStableAK: true,
 		}),
-		tokens: kept, base: base, appID: cfg.AppID, secret: cfg.AppSecret, pages: cfg.Base,
+		tokens: kept, base: base, appID: cfg.AppID, secret: cfg.AppSecret, pages: cfg.Base, open: cfg.Open,
 	}, nil
 }
 

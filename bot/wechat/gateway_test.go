@@ -97,7 +97,7 @@ func TestSendWritesWhatWeChatWants(t *testing.T) {
 	}{
 		{"a text", bot.Reply{Text: "5 < 6，“好”"}, `{"touser":"` + testOpenID + `","msgtype":"text","text":{"content":"5 ＜ 6，“好”"}}`},
 		{"a text with a page", bot.Reply{Text: "好", Path: "/e/wages"}, `{"touser":"` + testOpenID +
-			`","msgtype":"text","text":{"content":"好\n\n<a href=\"https://pufa.example.cn/e/wages\">看全文</a>"}}`},
+			`","msgtype":"text","text":{"content":"好\n\n<a href=\"https://pufa.example.cn/e/wages?from=answer\">看全文</a>"}}`},
 		{"choices", bot.Reply{Text: "您是想问：", Choices: choices}, `{"touser":"` + testOpenID +
 			`","msgtype":"msgmenu","msgmenu":{"head_content":"您是想问：","list":[{"id":"31","content":"试用期工资"},{"id":"2","content":"加班工资"}],"tail_content":"点选一项，或回复它的序号（从上往下数）"}}`},
 	} {

@@ -3,6 +3,7 @@ package wechat
 import (
 	"context"
 	"errors"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -73,7 +74,7 @@ func (p Pusher) notify(ctx context.Context, s schedule.Shipment) (schedule.Recei
 		data[w.Key] = map[string]string{"value": w.Says}
 	}
 	body := map[string]any{"touser": s.To[0], "template_id": s.Notice.Template, "data": data}
-	if page := p.gateway.page("/e/" + s.Pieces[0].Entry + "?from=push"); page != "" {
+	if page := p.gateway.entryPage(s.Pieces[0].Entry, "notice"); page != "" {
 		body["page"] = page
 	}
 	if err := p.post(ctx, opNotice, "/cgi-bin/message/subscribe/bizsend", body, s.To[0]); err != nil {
@@ -82,12 +83,12 @@ func (p Pusher) notify(ctx context.Context, s schedule.Shipment) (schedule.Recei
 	return schedule.Receipt{Job: "notice-" + s.ID}, nil
 }
 
-// page returns the address of one of our pages; "" where nobody knows it.
-func (g *Gateway) page(path string) string {
-	if g.pages == "" {
+// entryPage returns the address of our page of an entry, with how its reader comes; "" where there is none.
+func (g *Gateway) entryPage(slug, from string) string {
+	if g.pages == "" || slug == "" {
 		return ""
 	}
-	return strings.TrimSuffix(g.pages, "/") + path
+	return strings.TrimSuffix(g.pages, "/") + "/e/" + url.PathEscape(slug) + "?from=" + from
 }
 
 var keywordPattern = regexp.MustCompile(`data\.([a-z_]+[0-9]+)`)

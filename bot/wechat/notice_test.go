@@ -56,7 +56,7 @@ func TestANotificationUsesUpItsAcceptAndLeadsToThePage(t *testing.T) {
 		t.Fatalf("%+v, %v", receipt, err)
 	}
 	got := seen(sim, who, "subscribe")
-	if len(got) != 1 || !strings.Contains(got[0].Text, "宪法与生活") || got[0].Link != "https://pufa.example.cn/e/xianfa?from=push" {
+	if len(got) != 1 || !strings.Contains(got[0].Text, "宪法与生活") || got[0].Link != "https://pufa.example.cn/e/xianfa?from=notice" {
 		t.Errorf("on the phone: %+v", got)
 	}
 	_, err = p.Send(t.Context(), noticeTo(who, "宪法与生活"))

@@ -78,6 +78,7 @@ type draftArticle struct {
 	Digest  string `json:"digest,omitempty"`
 	Content string `json:"content"`
 	Cover   string `json:"thumb_media_id"`
+	Source  string `json:"content_source_url,omitempty"` // 阅读原文: our own page of it
 }
 
 func (p Pusher) draft(ctx context.Context, pieces []schedule.Piece) (string, error) {
@@ -91,7 +92,7 @@ func (p Pusher) draft(ctx context.Context, pieces []schedule.Piece) (string, err
 			}
 			covers[piece.File] = id
 		}
-		articles = append(articles, draftArticle{piece.Title, piece.Author, piece.Digest, piece.Body, covers[piece.File]})
+		articles = append(articles, draftArticle{piece.Title, piece.Author, piece.Digest, piece.Body, covers[piece.File], p.gateway.entryPage(piece.Entry, "push")})
 	}
 	var answer struct {
 		ID string `json:"media_id"`

@@ -120,7 +120,8 @@ func pageLink(reply bot.Reply, base string) string {
 	return "\n\n<a href=\"" + address + "\">" + words + "</a>"
 }
 
-// pageAddress returns the page's address with everything escaped. Large print is asked for by ?large=1.
+// pageAddress returns the page's address with everything escaped. It says that the reader comes from an
+// answer, unless it says something else. Large print is asked for by ?large=1.
 func pageAddress(reply bot.Reply, base string) string {
 	if reply.Path == "" || base == "" {
 		return ""
@@ -130,6 +131,9 @@ func pageAddress(reply bot.Reply, base string) string {
 		return ""
 	}
 	q := u.Query()
+	if !q.Has("from") && !strings.HasPrefix(reply.Path, bot.SettingsPath+"?") {
+		q.Set("from", "answer")
+	}
 	if reply.Large {
 		q.Set("large", "1")
 	}

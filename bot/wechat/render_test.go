@@ -24,12 +24,13 @@ func TestRender(t *testing.T) {
 	}{
 		{"words", bot.Reply{Text: " 您好。\n"}, testBase, "您好。"},
 		{"nothing", bot.Reply{Path: "/e/wages"}, testBase, ""},
-		{"a page", bot.Reply{Text: "好。", Path: "/e/wages"}, testBase, "好。\n\n<a href=\"https://pufa.example.cn/e/wages\">看全文</a>"},
-		{"a page in large print", bot.Reply{Text: "好。", Path: "/search?q=工资", Large: true}, testBase + "/", "好。\n\n<a href=\"https://pufa.example.cn/search?large=1&q=%E5%B7%A5%E8%B5%84\">看全文</a>"},
-		{"a page with a Chinese name", bot.Reply{Text: "好。", Path: "/law/民法典/1079"}, testBase, "好。\n\n<a href=\"https://pufa.example.cn/law/%E6%B0%91%E6%B3%95%E5%85%B8/1079\">看全文</a>"},
+		{"a page", bot.Reply{Text: "好。", Path: "/e/wages"}, testBase, "好。\n\n<a href=\"https://pufa.example.cn/e/wages?from=answer\">看全文</a>"},
+		{"a page in large print", bot.Reply{Text: "好。", Path: "/search?q=工资", Large: true}, testBase + "/", "好。\n\n<a href=\"https://pufa.example.cn/search?from=answer&large=1&q=%E5%B7%A5%E8%B5%84\">看全文</a>"},
+		{"a page with a Chinese name", bot.Reply{Text: "好。", Path: "/law/民法典/1079"}, testBase, "好。\n\n<a href=\"https://pufa.example.cn/law/%E6%B0%91%E6%B3%95%E5%85%B8/1079?from=answer\">看全文</a>"},
+		{"a page that says how one comes", bot.Reply{Text: "好。", Path: "/e/wages?from=qr"}, testBase, "好。\n\n<a href=\"https://pufa.example.cn/e/wages?from=qr\">看全文</a>"},
 		{"a page without our address", bot.Reply{Text: "好。", Path: "/e/wages"}, "", "好。"},
 		{"a page under no web address", bot.Reply{Text: "好。", Path: "/e/wages"}, "javascript:alert(1)//", "好。"},
-		{"a page that would end the link", bot.Reply{Text: "好。", Path: `/e/"><b>`}, testBase, "好。\n\n<a href=\"https://pufa.example.cn/e/%22%3E%3Cb%3E\">看全文</a>"},
+		{"a page that would end the link", bot.Reply{Text: "好。", Path: `/e/"><b>`}, testBase, "好。\n\n<a href=\"https://pufa.example.cn/e/%22%3E%3Cb%3E?from=answer\">看全文</a>"},
 		{"choices", bot.Reply{Text: "您是想问：", Choices: []bot.Choice{{ID: "31", Text: "试用期工资"}, {ID: "32", Text: "A&B \"100%\""}, {Text: "加班"}}}, testBase,
 			"您是想问：\n\n1. <a href=\"weixin://bizmsgmenu?msgmenucontent=试用期工资&msgmenuid=31\">试用期工资</a>" +
 				"\n2. <a href=\"weixin://bizmsgmenu?msgmenucontent=A%26B%20%22100%25%22&msgmenuid=32\">A&B \"100%\"</a>" +

@@ -15,6 +15,7 @@ import (
 
 const (
 	apiHost     = "api.weixin.qq.com"
+	openHost    = "https://open.weixin.qq.com"
 	maxAnswer   = 1 << 20          // bytes that are read of an answer of the API
 	callTimeout = 10 * time.Second // from dialling to the last byte of the answer
 )

@@ -26,6 +26,7 @@
 //	                                             text, url), popup (answers: {"template": true})
 //	POST   /sim/followers/{openid}/settings      {"blocked","refusing"}
 //	GET    /sim/followers/{openid}/conversation  what is on the screen: [{"side","kind","text","parts",…}]
+//	POST   /phone/browser                        {} forgets Options.PageCookies, as another phone has not got them
 //	GET    /sim/clock                            {"now"}
 //	POST   /sim/clock                            {"advance":"48h"}: {"now"}
 //	POST   /sim/faults                           a Fault: {"kind":"busy","path":"cgi-bin/message/","after":2,"times":1}

@@ -47,6 +47,7 @@ type Options struct {
 	Client          *http.Client // calls the account's server; nil: a client of its own
 	IPWhitelist     []string     // who may fetch tokens; empty: everybody
 	WebDomain       string       // host that web authorisation may return to; "": any
+	PageCookies     []string     // cookies in which the account's pages, on the same host, keep who reads
 	MassProtection  bool         // 群发保护: sending to all waits for ConfirmMass
 	OmitMenuID      bool         // tapped choices carry no bizmsgmenuid, as on test accounts
 	StringPublishID bool         // freepublish/submit answers with publish_id as a string

@@ -27,6 +27,16 @@ func (p *Platform) phone(mux *http.ServeMux) {
 	mux.HandleFunc("GET /phone/state", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, p.state()) })
 	mux.HandleFunc("GET /phone/screens/{openid}", control(p, p.screen))
 	mux.HandleFunc("GET /phone/events", p.stream)
+	mux.HandleFunc("POST /phone/browser", p.newBrowser)
+}
+
+// newBrowser is the browser of another phone: what pages keep there of whoever held the last one goes. The
+// pages' cookies are within reach because hosts have cookies and ports do not.
+func (p *Platform) newBrowser(w http.ResponseWriter, _ *http.Request) {
+	for _, name := range p.opts.PageCookies {
+		http.SetCookie(w, &http.Cookie{Name: name, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	}
+	writeJSON(w, object{})
 }
 
 func servePage(name string) http.HandlerFunc {

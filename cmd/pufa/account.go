@@ -5,11 +5,14 @@ import (
 	"crypto/rand"
 	"fmt"
 	"net"
+	"net/url"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/pufa/pufa/bot/wechat"
 	"github.com/pufa/pufa/bot/wechatsim"
+	"github.com/pufa/pufa/web/h5"
 )
 
 // account is the official account that the server speaks for: a real one, or one on the simulated
@@ -37,7 +40,7 @@ func (s *session) account(ctx context.Context, front net.Addr) (account, error) 
 	a.platform = wechatsim.New(options)
 	a.config.AppID, a.config.AppSecret = options.AppID, options.AppSecret
 	a.config.Token, a.config.AESKey = options.Token, options.EncodingAESKey
-	a.config.API = a.phone
+	a.config.API, a.config.Open = a.phone, a.phone
 	return a, nil
 }
 
@@ -53,7 +56,25 @@ func (s *session) simulatorOptions(front net.Addr, phone string) wechatsim.Optio
 		Verified: s.cfg.WeChat.Verified, CallbackURL: "http://" + front.String() + s.cfg.WeChat.Path,
 		Templates: s.simulatorTemplates(),
 		Name:      s.cfg.Office.Name, BaseURL: phone, Now: s.now,
+		WebDomain: domainOf(s.baseURL(front)), PageCookies: h5.Cookies(),
 	}
+}
+
+func domainOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+// pageOpenID returns what tells who opens a page; nil where the account may not ask. The simulated WeChat
+// has nothing that somebody would have to set first.
+func (a account) pageOpenID(gateway *wechat.Gateway) h5.WeChat {
+	if cfg := a.session.cfg; !cfg.mayHavePageOpenID() || a.platform == nil && !cfg.WeChat.PageOpenID {
+		return nil
+	}
+	return gateway
 }
 
 // run runs the simulated platform, where there is one, and gives its account the menu.
@@ -89,11 +110,19 @@ func buttons(list []MenuConfig, base string) []wechat.Button {
 	for _, m := range list {
 		b := wechat.Button{Name: m.Name, Key: m.Key, URL: m.URL, Items: buttons(m.Sub, base)}
 		if len(m.URL) > 0 && m.URL[0] == '/' {
-			b.URL = base + m.URL
+			b.URL = base + m.URL + joint(m.URL) + "from=menu"
 		}
 		out = append(out, b)
 	}
 	return out
+}
+
+// joint is what joins another parameter to an address.
+func joint(address string) string {
+	if strings.Contains(address, "?") {
+		return "&"
+	}
+	return "?"
 }
 
 // printMenu shows the menu as a tree.

@@ -35,6 +35,7 @@ type base struct {
 	posters    store.Posters
 	events     store.Events
 	stock      store.Stock
+	signIns    store.SignIns
 }
 
 // withBase opens the data folder's database for f, brings the starter pack in where it is new, and
@@ -62,8 +63,8 @@ func (s *session) openBase(ctx context.Context) (*base, error) {
 		judgements: store.NewJudgements(db), outbox: store.NewOutbox(db),
 		ledger: store.NewLedger(db), settings: store.NewSettings(db),
 		campaigns: store.NewCampaigns(db), followers: store.NewFollowers(db),
-		posters: store.NewPosters(db),
-		events:  store.NewEvents(db), stock: store.NewStock(db),
+		posters: store.NewPosters(db), events: store.NewEvents(db), stock: store.NewStock(db),
+		signIns: store.NewSignIns(db),
 	}
 	if err := b.seed(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())

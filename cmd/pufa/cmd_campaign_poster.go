@@ -38,7 +38,7 @@ func (c *campaignPosterCmd) Run(ctx context.Context, s *session) error {
 		if err := c.fit(ctx, s, b, plan); err != nil {
 			return err
 		}
-		fonts, err := c.fonts()
+		fonts, err := findFonts(c.Font)
 		if err != nil {
 			return err
 		}
@@ -83,13 +83,6 @@ func (c *campaignPosterCmd) fit(ctx context.Context, s *session, b *base, plan s
 		return err
 	}
 	return schedule.Refusal(faults)
-}
-
-func (c *campaignPosterCmd) fonts() (poster.Fonts, error) {
-	if c.Font != "" {
-		return poster.OpenFonts(c.Font, "")
-	}
-	return poster.FindFonts(poster.Folders())
 }
 
 // month is the one that the poster is for: of the next occurrence, else of today.

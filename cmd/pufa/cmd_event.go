@@ -21,6 +21,9 @@ type eventCmd struct {
 	List   eventListCmd   `cmd:"" help:"列出活动"`
 	Import eventImportCmd `cmd:"" help:"从原来的表格（.xlsx 或 .csv）导入活动，重复导入不会重复登记"`
 	Show   eventShowCmd   `cmd:"" help:"查看一场活动：内容、经过、台账里的数"`
+
+	SignIn eventSignInCmd `cmd:"" name:"signin" help:"一场活动的扫码签到：多少人，什么时候来的；划去假的签到"`
+	Poster eventPosterCmd `cmd:"" help:"做一场活动的签到海报（A4）"`
 }
 
 // eventArg names one event on the command line.

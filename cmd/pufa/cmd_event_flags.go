@@ -49,7 +49,8 @@ type eventFlags struct {
 func (f eventFlags) apply(e *reach.Event) error {
 	f.texts(e)
 	f.numbers(e)
-	for _, err := range []error{f.when(e), f.visits(e), f.handouts(e), f.heads(e)} {
+	f.visits(e)
+	for _, err := range []error{f.when(e), f.handouts(e), f.heads(e)} {
 		if err != nil {
 			return usageError{err}
 		}
@@ -118,7 +119,7 @@ func parseMoment(text string) (time.Time, error) {
 	return at.UTC(), nil
 }
 
-func (f eventFlags) visits(e *reach.Event) error {
+func (f eventFlags) visits(e *reach.Event) {
 	if f.Visited != nil {
 		e.Enterprises = nil
 	}
@@ -129,7 +130,6 @@ func (f eventFlags) visits(e *reach.Event) error {
 		}
 		e.Enterprises = append(e.Enterprises, v)
 	}
-	return nil
 }
 
 // looksLikeCode also takes codes that are not right, so that they are refused with the reason.

@@ -78,7 +78,7 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 		return err
 	}
 	engine := s.engine(b, gateway)
-	handler, err := s.routes(b, local, s.ear(b, talk, engine, keyer), account)
+	handler, err := s.routes(b, local, s.ear(b, talk, engine, keyer), account, gateway)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,9 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 	group.Go(func() error { return talk.RunOutbox(ctx, b.outbox, gateway) })
 	group.Go(func() error { return s.push(ctx, engine, s.tally(b, gateway)) })
 	group.Go(func() error { return talk.RunBacklog(ctx, store.NewBacklog(b.db)) })
-	group.Go(func() error { return serveControl(ctx, s.cfg.Data, local, s.courier(b, gateway, engine)) })
+	group.Go(func() error {
+		return serveControl(ctx, s.cfg.Data, s.baseURL(front.Addr()), local, s.courier(b, gateway, engine))
+	})
 	group.Go(func() error { return s.prune(ctx, b) })
 	group.Go(func() error { return serveHTTP(ctx, front, handler) })
 	group.Go(func() error { return local.follow(ctx, time.Duration(s.cfg.Index.Every)) })
@@ -158,7 +160,7 @@ func serveHTTP(ctx context.Context, listener net.Listener, handler http.Handler)
 }
 
 // routes puts the callback beside the pages.
-func (s *session) routes(b *base, local *localBrain, talk ear, account account) (http.Handler, error) {
+func (s *session) routes(b *base, local *localBrain, talk ear, account account, gateway *wechat.Gateway) (http.Handler, error) {
 	webhook, err := wechat.NewWebhook(account.config, talk, s.now, s.log)
 	if err != nil {
 		return nil, err
@@ -169,13 +171,18 @@ func (s *session) routes(b *base, local *localBrain, talk ear, account account) 
 	}
 	site, err := h5.New(s.siteConfig(account), h5.Parts{
 		Laws: b.laws, Entries: b.entries, Searcher: local, Resolver: local, Talker: talk.Bot, Wishes: talk.Bot,
-		Ledger: b.ledger, Posters: b.posters, Keyer: talk.keyer, Calendar: cal, Now: s.now, Log: s.log,
+		Ledger: b.ledger, Posters: b.posters, Events: b.events, SignIns: b.signIns, WeChat: account.pageOpenID(gateway), Keyer: talk.keyer, Calendar: cal, Now: s.now, Log: s.log,
 	})
+	if err != nil {
+		return nil, err
+	}
+	staff, err := s.console(b, talk.keyer, account)
 	if err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
 	mux.Handle(s.cfg.WeChat.Path, webhook)
+	mux.Handle("/console/", staff.Handler())
 	mux.Handle("/", site.Handler())
 	return mux, nil
 }
@@ -183,7 +190,7 @@ func (s *session) routes(b *base, local *localBrain, talk ear, account account) 
 func (s *session) siteConfig(account account) h5.Config {
 	return h5.Config{
 		Office: s.cfg.Office.Name, Phone: s.cfg.Office.Phone, Address: s.cfg.Office.Address, Hours: s.cfg.Office.Hours,
-		Places: s.cfg.Office.Places, Base: s.cfg.PublicURL, Frames: account.phone, Secure: len(s.cfg.PublicURL) > 5 && s.cfg.PublicURL[:5] == "https",
+		Places: s.cfg.Office.Places, Base: account.config.Base, Frames: account.phone, Secure: s.overHTTPS(),
 		Deadline: time.Duration(s.cfg.Answers.Deadline),
 	}
 }
@@ -212,6 +219,7 @@ func (s *session) greet(front net.Addr, a account) {
 		fmt.Fprintf(s.out, "模拟手机  %s/   ← 在浏览器里打开它，像居民那样发一句话\n", a.phone)
 	}
 	fmt.Fprintf(s.out, "居民网页  http://%s/\n", front)
+	fmt.Fprintf(s.out, "工作人员  %s/console/   ← 先运行 pufa link --by 姓名，打开它给的地址\n", s.baseURL(front))
 	fmt.Fprintf(s.out, "日历订阅  %s/calendar.ics\n", s.baseURL(front))
 	if a.phone == "" {
 		fmt.Fprintf(s.out, "微信回调  %s%s\n", s.baseURL(front), s.cfg.WeChat.Path)

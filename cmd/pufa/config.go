@@ -50,6 +50,8 @@ type WeChatConfig struct {
 	Path     string `yaml:"path"`
 	API      string `yaml:"api"`
 
+	PageOpenID bool `yaml:"page_openid"`
+
 	Notices []NoticeConfig `yaml:"notices"`
 }
 

@@ -27,6 +27,7 @@ func (c Config) check(where func(key string) string) error {
 	c.checkDurations(refuse)
 	c.checkCosts(refuse)
 	c.checkNotices(refuse)
+	c.checkPageOpenID(refuse)
 	c.checkCommunities(refuse)
 	c.checkSecrets(refuse)
 	return joinSaid(errs)
@@ -56,6 +57,20 @@ func (c Config) checkAddresses(refuse refusal) {
 		refuse("data", "不能为空，请写一个文件夹，如 ./data")
 	}
 }
+
+// checkPageOpenID refuses what WeChat would answer with an error page instead of ours.
+func (c Config) checkPageOpenID(refuse refusal) {
+	switch {
+	case !c.WeChat.PageOpenID:
+	case !c.mayHavePageOpenID():
+		refuse("wechat.page_openid", "只有认证的服务号能用：请核对 wechat.account 和 wechat.verified，或改回 false")
+	case c.WeChat.AppID != "" && c.PublicURL == "":
+		refuse("wechat.page_openid", "要先写 public_url，并把它的域名填进公众号后台的“网页授权域名”")
+	}
+}
+
+// mayHavePageOpenID reports whether WeChat tells the account who opens its pages.
+func (c Config) mayHavePageOpenID() bool { return c.WeChat.Account == "service" && c.WeChat.Verified }
 
 func isWebURL(s string) bool {
 	u, err := url.Parse(s)

@@ -33,12 +33,13 @@ type brain interface {
 type controlFile struct {
 	Address string `json:"address"`
 	Token   string `json:"token"`
+	Pages   string `json:"pages"` // where the pages are
 }
 
 const controlName = "serve.json"
 
-// serveControl answers other commands until ctx ends, and removes its file then.
-func serveControl(ctx context.Context, dir string, b brain, c courier) error {
+// serveControl answers other commands until ctx ends, and removes its file then. pages is where the pages are.
+func serveControl(ctx context.Context, dir, pages string, b brain, c courier) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return fmt.Errorf("listen for other commands: %w", err)
@@ -47,7 +48,7 @@ func serveControl(ctx context.Context, dir string, b brain, c courier) error {
 	if _, err := rand.Read(secret); err != nil {
 		return errors.Join(fmt.Errorf("make a control token: %w", err), listener.Close())
 	}
-	file := controlFile{Address: listener.Addr().String(), Token: hex.EncodeToString(secret)}
+	file := controlFile{Address: listener.Addr().String(), Token: hex.EncodeToString(secret), Pages: pages}
 	if err := writeControlFile(dir, file); err != nil {
 		return errors.Join(err, listener.Close())
 	}

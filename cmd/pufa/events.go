@@ -1,15 +1,27 @@
 package main
 
 import (
+	"context"
+
+	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/bot"
 	"github.com/pufa/pufa/reach"
 )
 
 // clerk keeps the register of events by this office's rules.
-func (s *session) clerk(b *base) reach.Clerk { return reach.NewClerk(b.events, s.eventRules()) }
+func (s *session) clerk(b *base) reach.Clerk { return reach.NewClerk(b.events, s.eventRules(b)) }
 
-func (s *session) eventRules() reach.EventRules {
-	return reach.EventRules{Communities: s.cfg.Office.Communities, Node: s.inCalendar, Mask: bot.Mask}
+func (s *session) eventRules(b *base) reach.EventRules {
+	return reach.EventRules{Communities: s.cfg.Office.Communities, Node: s.inCalendar, Mask: bot.Mask, Material: b.materialNamed}
+}
+
+// materialNamed returns the ID of the stock's material of that name, "" for none.
+func (b *base) materialNamed(ctx context.Context, name string) (pufa.ID, error) {
+	m, err := b.stock.Material(ctx, name)
+	if pufa.KindOf(err) == pufa.NotFound {
+		return "", nil
+	}
+	return m.ID, err
 }
 
 // inCalendar refuses what is not the ID of a day in the publicity calendar as its files are now.

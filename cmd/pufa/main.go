@@ -64,10 +64,12 @@ type cli struct {
 
 	Follower followerCmd `cmd:"" help:"粉丝：社区、行业、标签，导入和拉取"`
 
+	Event eventCmd `cmd:"" help:"活动台账：登记、更正、核对活动"`
+	Stock stockCmd `cmd:"" help:"资料库存：入库、调拨、发放、盘点，和台账对账"`
+	Reach reachCmd `cmd:"" help:"统计触达"`
+	Link  linkCmd  `cmd:"" help:"进工作人员页面的链接：登记活动、看报表"`
+
 	Menu    menuCmd    `cmd:"" help:"查看和发布公众号菜单"`
-	Event   eventCmd   `cmd:"" help:"活动台账：登记、更正、核对活动"`
-	Stock   stockCmd   `cmd:"" help:"资料库存：入库、调拨、发放、盘点，和台账对账"`
-	Reach   reachCmd   `cmd:"" help:"统计触达"`
 	Doctor  doctorCmd  `cmd:"" help:"检查设置、数据、索引、时钟和微信连接"`
 	Version versionCmd `cmd:"" help:"显示版本"`
 }

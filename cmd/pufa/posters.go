@@ -102,12 +102,19 @@ type posterScans struct {
 	keyer   reach.Keyer
 }
 
-// Handle answers a message; who has scanned a poster is counted and gets its entry besides.
+// Handle answers a message; who has scanned a poster is counted and gets its entry besides, who has
+// scanned an event's code is signed in.
 func (h ear) Handle(ctx context.Context, m bot.Message) (bot.Reply, error) {
 	reply, err := h.Bot.Handle(ctx, m)
-	code := schedule.CodeOf(m.Scene)
-	if err != nil || code == "" {
+	if err != nil || m.Scene == "" {
 		return reply, err
+	}
+	if code := reach.EventCodeOf(m.Scene); code != "" {
+		return h.signsIn(ctx, m, code, reply), nil
+	}
+	code := schedule.CodeOf(m.Scene)
+	if code == "" {
+		return reply, nil
 	}
 	told, err := h.posters.heard(ctx, m, code, reply)
 	if err != nil {
@@ -127,7 +134,7 @@ func (p posterScans) heard(ctx context.Context, m bot.Message, code string, repl
 		return reply, err
 	}
 	if shown.Delivery != "" {
-		if _, err := p.base.posters.Scan(ctx, schedule.ScanOf(shown, p.keyer, m.From, p.session.now())); err != nil {
+		if _, err := p.base.posters.Scan(ctx, schedule.ScanOf(shown, p.keyer, p.keyer.Key(m.From), p.session.now())); err != nil {
 			return reply, err
 		}
 	}
@@ -142,6 +149,6 @@ func (p posterScans) heard(ctx context.Context, m bot.Message, code string, repl
 	if m.Type == bot.TypeFollow {
 		text = reply.Text + "\n\n" + text
 	}
-	reply.Text, reply.Path = text, "/e/"+e.Slug
+	reply.Text, reply.Path = text, "/e/"+e.Slug+"?from=qr"
 	return reply, nil
 }

@@ -13,9 +13,14 @@ func PDF(s Sheet, fonts Fonts) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return d.pdf(s.Title, s.Office)
+}
+
+// pdf writes the drawing, whose unit is the point, as a page.
+func (d *drawing) pdf(title, author string) ([]byte, error) {
 	var p gopdf.GoPdf
 	p.Start(gopdf.Config{PageSize: gopdf.Rect{W: d.width, H: d.height}})
-	p.SetInfo(gopdf.PdfInfo{Title: s.Title, Author: s.Office, Creator: "Pufa"})
+	p.SetInfo(gopdf.PdfInfo{Title: title, Author: author, Creator: "Pufa"})
 	p.AddPage()
 	names, err := d.embed(&p)
 	if err != nil {

@@ -7,10 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/knowledge"
@@ -63,7 +60,7 @@ func (s *Site) scanned(w http.ResponseWriter, r *http.Request, shown schedule.Sh
 	if r.Method != http.MethodGet || isProgram(r) || shown.Delivery == "" {
 		return
 	}
-	name, err := s.reader(w, r)
+	key, _, err := s.who(w, r)
 	if err != nil {
 		s.Log.Error("reader not named", "error", err)
 		return
@@ -72,7 +69,7 @@ func (s *Site) scanned(w http.ResponseWriter, r *http.Request, shown schedule.Sh
 		s.Log.Warn("too many scans to be true: not counted", "code", shown.Code)
 		return
 	}
-	_, err = s.Posters.Scan(r.Context(), schedule.ScanOf(shown, s.Keyer, "web:"+name, s.Now()))
+	_, err = s.Posters.Scan(r.Context(), schedule.ScanOf(shown, s.Keyer, key, s.Now()))
 	if err != nil {
 		s.Log.Error("scan not recorded", "error", err)
 	}
@@ -160,22 +157,3 @@ const (
 	scansASecond = 5
 	scansAtOnce  = 300
 )
-
-// scanLimits bounds how fast each poster's scans are counted. Only codes that exist get here.
-type scanLimits struct {
-	mu     sync.Mutex
-	byCode map[string]*rate.Limiter
-}
-
-func newScanLimits() *scanLimits { return &scanLimits{byCode: map[string]*rate.Limiter{}} }
-
-func (l *scanLimits) allow(code string, now time.Time) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	limit := l.byCode[code]
-	if limit == nil {
-		limit = rate.NewLimiter(scansASecond, scansAtOnce)
-		l.byCode[code] = limit
-	}
-	return limit.AllowN(now, 1)
-}

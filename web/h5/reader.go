@@ -17,7 +17,6 @@ const (
 	readerCookie = "pufa_reader" // a random name for a browser: nobody is known by it
 	largeCookie  = "pufa_large"
 	year         = 365 * 24 * time.Hour
-	oneRead      = 30 * time.Minute // a refresh within it is the same read
 )
 
 // wantsLarge reports whether the reader chose large print: by cookie, or by the link that led here.
@@ -35,7 +34,7 @@ func (s *Site) print(w http.ResponseWriter, r *http.Request) error {
 	if r.PathValue("size") == "large" {
 		value = "1"
 	}
-	http.SetCookie(w, s.cookie(largeCookie, value))
+	http.SetCookie(w, s.cookie(largeCookie, value, year))
 	http.Redirect(w, r, ownAddress(r.URL.Query().Get("back")), http.StatusSeeOther)
 	return nil
 }
@@ -50,23 +49,47 @@ func ownAddress(back string) string {
 	return back
 }
 
-func (s *Site) cookie(name, value string) *http.Cookie {
-	return &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: int(year.Seconds()),
+func (s *Site) cookie(name, value string, lasts time.Duration) *http.Cookie {
+	return &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: int(lasts.Seconds()),
 		HttpOnly: true, Secure: s.cfg.Secure, SameSite: http.SameSiteLaxMode}
 }
 
 // reader returns the browser's random name, giving it one where it has none.
 func (s *Site) reader(w http.ResponseWriter, r *http.Request) (string, error) {
-	if c, err := r.Cookie(readerCookie); err == nil && len(c.Value) == 32 && isHex(c.Value) {
-		return c.Value, nil
+	if name := browserName(r); name != "" {
+		return name, nil
 	}
 	name, err := randomHex()
 	if err != nil {
 		return "", err
 	}
-	http.SetCookie(w, s.cookie(readerCookie, name))
+	http.SetCookie(w, s.cookie(readerCookie, name, year))
 	return name, nil
 }
+
+// browserName is what reader has given the browser; "" for nothing.
+func browserName(r *http.Request) string {
+	c, err := r.Cookie(readerCookie)
+	if err != nil || len(c.Value) != 32 || !isHex(c.Value) {
+		return ""
+	}
+	return c.Value
+}
+
+// who returns the key under which a reader counts, and how we know them: reach.SignedByWeChat where WeChat
+// has said who it is, else reach.SignedByBrowser.
+func (s *Site) who(w http.ResponseWriter, r *http.Request) (key pufa.FollowerKey, source string, err error) {
+	if key, ok := s.badge(r); ok {
+		return key, reach.SignedByWeChat, nil
+	}
+	name, err := s.reader(w, r)
+	if err != nil {
+		return "", "", err
+	}
+	return s.browserKey(name), reach.SignedByBrowser, nil
+}
+
+func (s *Site) browserKey(name string) pufa.FollowerKey { return s.Keyer.Key("web:" + name) }
 
 func randomHex() (string, error) {
 	b := make([]byte, 16)
@@ -87,40 +110,54 @@ func (s *Site) read(w http.ResponseWriter, r *http.Request, subject string) {
 	if r.Method != http.MethodGet || isProgram(r) {
 		return
 	}
-	name, err := s.reader(w, r)
+	key, _, err := s.who(w, r)
 	if err != nil {
 		s.Log.Error("reader not named", "error", err)
 		return
 	}
-	now := s.Now()
-	window := now.Truncate(oneRead).Format(time.RFC3339)
-	_, err = s.Ledger.Append(r.Context(), reach.Entry{
-		ID: pufa.NewID(), Key: "read:" + s.Keyer.Sum("read", name+"|"+subject+"|"+window),
-		At: now, Day: pufa.DayOf(now), Kind: reach.PageRead, Basis: reach.System, People: 1, Times: 1,
-		Subject: subject, Follower: s.Keyer.Key("web:" + name), Source: source(r),
+	now, id := s.Now(), pufa.NewID()
+	mark := s.Keyer.Sum("read", string(key)+"|"+subject)
+	_, err = s.Ledger.Read(r.Context(), mark, reach.Entry{
+		ID: id, Key: "read:" + string(id), At: now, Day: pufa.DayOf(now), Kind: reach.PageRead, Basis: reach.System,
+		People: 1, Times: 1, Subject: subject, Follower: key, Source: source(r),
 	})
 	if err != nil {
 		s.Log.Error("page read not recorded", "error", err)
 	}
 }
 
-// source says how the reader came, from the few words that our own links carry.
+// source says how the reader came, from the few words that our own links carry. What WeChat adds to a link
+// that somebody passes on outdoes them.
 func source(r *http.Request) string {
-	switch from := r.URL.Query().Get("from"); from {
-	case "answer", "search", "share", "qr", "push", "menu":
-		return from
-	default:
-		return ""
+	q := r.URL.Query()
+	if q.Has("isappinstalled") {
+		return "share"
 	}
+	came := ""
+	for _, from := range q["from"] {
+		switch from {
+		case "timeline", "groupmessage", "singlemessage":
+			return "share"
+		case "answer", "search", "share", "qr", "push", "menu", "notice":
+			if came == "" {
+				came = from
+			}
+		}
+	}
+	return came
 }
 
+// isProgram reports whether nobody reads what is asked for: crawlers, previews of links in chats, what a
+// browser loads in advance.
 func isProgram(r *http.Request) bool {
-	if r.Header.Get("Sec-Purpose") != "" || r.Header.Get("Purpose") != "" {
-		return true
+	for _, header := range []string{"Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"} {
+		if r.Header.Get(header) != "" {
+			return true
+		}
 	}
 	agent := strings.ToLower(r.UserAgent())
-	for _, word := range []string{"bot", "spider", "crawler", "curl", "wget", "preview", "headlesschecker", "python", "go-http-client",
-		"facebookexternalhit", "slurp", "scrapy", "okhttp", "java/", "axios", "node-fetch", "apache-httpclient", "masscan", "zgrab"} {
+	for _, word := range []string{"bot", "spider", "crawl", "curl", "wget", "preview", "headlesschecker", "python", "go-http-client",
+		"facebookexternalhit", "whatsapp/", "slurp", "scrapy", "okhttp", "java/", "axios", "node-fetch", "apache-httpclient", "masscan", "zgrab"} {
 		if strings.Contains(agent, word) {
 			return true
 		}

@@ -15,6 +15,7 @@ type shelf struct {
 	wisher pufa.FollowerKey
 	wish   bot.Wish
 	rows   []reach.Entry
+	marks  []string // of the rows
 	handed []bot.Message
 	reply  bot.Reply
 	extra  []knowledge.Entry // also listed
@@ -94,20 +95,10 @@ func (s *shelf) Handle(_ context.Context, m bot.Message) (bot.Reply, error) {
 	return s.reply, nil
 }
 
-func (s *shelf) Append(_ context.Context, rows ...reach.Entry) (int, error) {
-	for _, row := range rows {
-		if !has(s.rows, row.Key) {
-			s.rows = append(s.rows, row)
-		}
+func (s *shelf) Read(_ context.Context, mark string, row reach.Entry) (bool, error) {
+	if slices.Contains(s.marks, mark) {
+		return false, nil
 	}
-	return len(rows), nil
-}
-
-func has(rows []reach.Entry, key string) bool {
-	for _, r := range rows {
-		if r.Key == key {
-			return true
-		}
-	}
-	return false
+	s.marks, s.rows = append(s.marks, mark), append(s.rows, row)
+	return true, nil
 }

@@ -48,7 +48,8 @@ type Talker interface {
 
 // Ledger records that a page was read.
 type Ledger interface {
-	Append(ctx context.Context, rows ...reach.Entry) (added int, err error)
+	// Read adds the row unless the same mark was counted within reach.ReadAgain.
+	Read(ctx context.Context, mark string, read reach.Entry) (added bool, err error)
 }
 
 // Config says whose pages these are.
@@ -74,6 +75,9 @@ type Parts struct {
 	Wishes   Wishes
 	Ledger   Ledger
 	Posters  Posters
+	Events   Events
+	SignIns  SignIns
+	WeChat   WeChat // nil where the account may not ask who opens a page
 	Keyer    reach.Keyer
 	Calendar calendar.Calendar
 	Now      func() time.Time
@@ -86,13 +90,16 @@ type Site struct {
 	cfg      Config
 	pages    map[string]*template.Template
 	markdown web.Markdown
-	scans    *scanLimits
+	scans    *limits // of a poster
+	signs    *limits // of an event
+	sources  *limits // of an event, from an address
 }
 
 // New returns the site. It fails where a template does not parse.
 func New(cfg Config, parts Parts) (*Site, error) {
-	s := &Site{Parts: parts, cfg: cfg, pages: map[string]*template.Template{}, markdown: web.NewMarkdown(), scans: newScanLimits()}
-	for _, name := range []string{"home", "entry", "law", "article", "search", "ask", "privacy", "cases", "subscribe", "error"} {
+	s := &Site{Parts: parts, cfg: cfg, pages: map[string]*template.Template{}, markdown: web.NewMarkdown(),
+		scans: newLimits(scansASecond, scansAtOnce), signs: newLimits(scansASecond, scansAtOnce), sources: newLimits(signsASecond, signsAtOnce)}
+	for _, name := range []string{"home", "entry", "law", "article", "search", "ask", "privacy", "cases", "subscribe", "signin", "error"} {
 		t, err := template.New("layout.html").Funcs(functions()).
 			ParseFS(files, "templates/layout.html", "templates/"+name+".html")
 		if err != nil {
@@ -122,21 +129,27 @@ func (s *Site) Handler() http.Handler {
 	get := func(pattern string, h web.Handler) {
 		mux.Handle("GET "+pattern, web.Adapt(h, s.errorPage, s.Log))
 	}
-	get("/{$}", s.home)
-	get("/e/{slug}", s.entry)
-	get("/law/{name}", s.law)
-	get("/law/{name}/{number}", s.article)
-	get("/cases", s.cases)
+	post := func(pattern string, h web.Handler) {
+		mux.Handle("POST "+pattern, web.Adapt(h, s.errorPage, s.Log))
+	}
+	get("/{$}", s.knowing(s.home))
+	get("/e/{slug}", s.knowing(s.entry))
+	get("/law/{name}", s.knowing(s.law))
+	get("/law/{name}/{number}", s.knowing(s.article))
+	get("/cases", s.knowing(s.cases))
 	get("/search", s.search)
 	get("/ask", s.ask)
-	mux.Handle("POST /ask", web.Adapt(s.asked, s.errorPage, s.Log))
+	post("/ask", s.asked)
 	get("/subscribe", s.subscribe)
-	mux.Handle("POST /subscribe", web.Adapt(s.subscribed, s.errorPage, s.Log))
+	post("/subscribe", s.subscribed)
 	get("/privacy", s.privacy)
 	get("/calendar.ics", s.feed)
 	get("/print/{size}", s.print)
-	get("/s/{code}", s.scan)
+	get("/s/{code}", s.knowing(s.scan))
 	get("/screen/{code}", s.screen)
+	get("/i/{code}", s.knowing(s.signIn))
+	post("/i/{code}", s.signedIn)
+	get(authPath, s.authorized)
 	mux.Handle("GET /static/", http.FileServerFS(files))
 	get("/", func(http.ResponseWriter, *http.Request) error {
 		return pufa.Errorf(pufa.NotFound, "没有这个网页。可以回首页提问或搜索。")

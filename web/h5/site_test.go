@@ -29,6 +29,12 @@ func open(t *testing.T) (*shelf, *http.Client, string) {
 
 func openWith(t *testing.T, posters h5.Posters) (*shelf, *http.Client, string) {
 	t.Helper()
+	return openAs(t, func(_ string, _ *h5.Config, p *h5.Parts) { p.Posters = posters })
+}
+
+// openAs opens the site as it is changed; base is where it will be.
+func openAs(t *testing.T, change func(base string, c *h5.Config, p *h5.Parts)) (*shelf, *http.Client, string) {
+	t.Helper()
 	s := &shelf{reply: bot.Reply{Verdict: bot.VerdictAnswer, Entry: "jie-tizi", Text: "先说答案。", Path: "/e/jie-tizi", Hotlines: []string{"110"},
 		Choices: []bot.Choice{{ID: "1", Text: "借梯子", Gist: "十五日内要还。"}}}}
 	keyer, err := reach.NewKeyer(make([]byte, 32))
@@ -39,13 +45,17 @@ func openWith(t *testing.T, posters h5.Posters) (*shelf, *http.Client, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	site, err := h5.New(h5.Config{Office: "示例司法所", Base: "https://pufa.example.cn", Deadline: time.Second}, h5.Parts{
-		Laws: s, Entries: s, Searcher: s, Resolver: s, Talker: s, Wishes: s, Ledger: s, Posters: posters, Keyer: keyer, Calendar: cal,
-		Now: func() time.Time { return noon }, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	server := httptest.NewUnstartedServer(nil)
+	config := h5.Config{Office: "示例司法所", Base: "https://pufa.example.cn", Deadline: time.Second}
+	parts := h5.Parts{Laws: s, Entries: s, Searcher: s, Resolver: s, Talker: s, Wishes: s, Ledger: s, Keyer: keyer, Calendar: cal,
+		Now: func() time.Time { return noon }, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	change("http://"+server.Listener.Addr().String(), &config, &parts)
+	site, err := h5.New(config, parts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(site.Handler())
+	server.Config.Handler = site.Handler()
+	server.Start()
 	t.Cleanup(server.Close)
 	jar, err := cookiejar.New(nil)
 	if err != nil {

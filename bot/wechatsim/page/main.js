@@ -61,6 +61,10 @@ async function openScreen() {
   await refresh();
   const openid = chosen;
   document.cookie = `${state.cookie}=${openid}; path=/; SameSite=Lax`;
+  if (localStorage.getItem('browser') !== openid) { // every phone has a browser of its own
+    await post('/phone/browser');
+    localStorage.setItem('browser', openid);
+  }
   talk.open(person());
   const screen = await get(`/phone/screens/${openid}`);
   if (openid !== chosen) return;

@@ -1,0 +1,201 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/reach"
+)
+
+// Cells calls visit with what the rows of the days from … to, both included, sum up to in a cube: whole
+// months and days from what was folded, the rest from the rows themselves. It sees one state of the ledger.
+// A cell may come in several parts, which Sum.Add joins.
+func (s Ledger) Cells(ctx context.Context, cube reach.Cube, from, to pufa.Day, visit func(reach.Cell)) error {
+	err := s.db.view(ctx, func(q querier) error {
+		folded, err := foldedSpans(ctx, q, from, to)
+		if err != nil {
+			return err
+		}
+		spans, gaps := cover(from, to, folded)
+		for _, span := range spans {
+			if err := visitCells(ctx, q, cube, span, visit); err != nil {
+				return err
+			}
+		}
+		return visitRows(ctx, q, cube, gaps, visit)
+	})
+	if err != nil {
+		return fmt.Errorf("sum the ledger up from %s to %s: %w", from, to, err)
+	}
+	return nil
+}
+
+// foldedSpans returns the days and months of the period whose cells hold.
+func foldedSpans(ctx context.Context, q querier, from, to pufa.Day) (map[string]bool, error) {
+	found, err := query(ctx, q, scanText, `
+		SELECT span FROM ledger_spans WHERE folded = version AND span >= $1 AND span <= $2`,
+		reach.MonthOf(from), to)
+	folded := map[string]bool{}
+	for _, span := range found {
+		folded[span] = true
+	}
+	return folded, err
+}
+
+// period is the days from … to, both included.
+type period struct{ from, to pufa.Day }
+
+// cover splits a period into spans that are folded, months where it can, and the days between them.
+func cover(from, to pufa.Day, folded map[string]bool) (spans []string, gaps []period) {
+	for day := from; day <= to; {
+		month := reach.MonthOf(day)
+		last := lastOf(month)
+		switch {
+		case day == pufa.Day(month+"-01") && last <= to && folded[month]:
+			spans, day = append(spans, month), last.Add(1)
+			continue
+		case folded[string(day)]:
+			spans = append(spans, string(day))
+		case len(gaps) > 0 && gaps[len(gaps)-1].to == day.Add(-1):
+			gaps[len(gaps)-1].to = day
+		default:
+			gaps = append(gaps, period{day, day})
+		}
+		day = day.Add(1)
+	}
+	return spans, gaps
+}
+
+// lastOf returns the last day of a month.
+func lastOf(month string) pufa.Day {
+	first := pufa.Day(month + "-01").Time()
+	return pufa.DayOf(first.AddDate(0, 1, -1))
+}
+
+func visitCells(ctx context.Context, q querier, cube reach.Cube, span string, visit func(reach.Cell)) error {
+	_, err := query(ctx, q, func(r row) (none struct{}, err error) {
+		cell, err := scanCell(r)
+		if err == nil {
+			cell.Month = reach.MonthOf(pufa.Day(span))
+			visit(cell)
+		}
+		return none, err
+	}, `
+		SELECT kind, basis, subject, community, trade, row_count, times, copies, unnamed, crowd
+		FROM ledger_cells WHERE cube = $1 AND span = $2`, cube, span)
+	return err
+}
+
+func scanCell(r row) (c reach.Cell, err error) {
+	var crowd string
+	err = r.Scan(&c.Kind, &c.Basis, &c.Subject, &c.Community, &c.Trade, &c.Rows, &c.Times, &c.Copies, &c.Unnamed, &crowd)
+	if err != nil || crowd == "" {
+		return c, err
+	}
+	c.Crowd = roaring.New()
+	if _, err := c.Crowd.FromBase64(crowd); err != nil {
+		return c, fmt.Errorf("read who is in a cell: %w", err)
+	}
+	return c, nil
+}
+
+// visitRows sums up rows that are not folded.
+func visitRows(ctx context.Context, q querier, cube reach.Cube, gaps []period, visit func(reach.Cell)) error {
+	if len(gaps) == 0 {
+		return nil
+	}
+	days := map[pufa.Day]*reach.Tally{}
+	strangers := strangers{}
+	for _, gap := range gaps {
+		err := numberedRows(ctx, q, gap, func(e reach.Entry, number uint32, known bool) error {
+			if days[e.Day] == nil {
+				days[e.Day] = reach.NewTally()
+			}
+			if !known {
+				number = strangers.number(e.Follower)
+			}
+			days[e.Day].Add(e, number)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for day, tally := range days {
+		tally.Cells(day, func(of reach.Cube, c reach.Cell) {
+			if of == cube {
+				visit(c)
+			}
+		})
+	}
+	return nil
+}
+
+// strangers gives numbers to followers who have none yet, from the top, for as long as one question
+// takes: the lasting ones grow from 1.
+type strangers map[pufa.FollowerKey]uint32
+
+func (s strangers) number(key pufa.FollowerKey) uint32 {
+	n, ok := s[key]
+	if !ok {
+		n = math.MaxUint32 - uint32(len(s)) //nolint:gosec // people of a few days
+		s[key] = n
+	}
+	return n
+}
+
+// numberedRows calls f with each row of the days and its follower's number, where it has one.
+func numberedRows(ctx context.Context, q querier, days period, f func(e reach.Entry, number uint32, known bool) error) error {
+	kinds, err := kindsIn(ctx, q)
+	if err != nil {
+		return err
+	}
+	for _, kind := range kinds {
+		_, err := query(ctx, q, func(r row) (none struct{}, err error) {
+			e := reach.Entry{Kind: kind}
+			var number *int64
+			err = r.Scan(&e.Day, &e.Basis, &e.Subject, &e.Follower, &e.Community, &e.Trade, &e.People, &e.Times, &e.Copies, &number)
+			if err != nil {
+				return none, err
+			}
+			if number == nil {
+				return none, f(e, 0, false)
+			}
+			return none, f(e, uint32(*number), true) //nolint:gosec // numbers grow from 1
+		}, `
+			SELECT l.day, l.basis, l.subject, l.follower, l.community, l.trade, l.people, l.times, l.copies, p.number
+			FROM ledger l LEFT JOIN ledger_people p ON p.follower = l.follower
+			WHERE l.kind = $1 AND l.day >= $2 AND l.day <= $3`, kind, days.from, days.to)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// kindsIn returns the kinds of which there are rows. It jumps from kind to kind in the index.
+func kindsIn(ctx context.Context, q querier) ([]reach.Kind, error) {
+	return query(ctx, q, func(r row) (k reach.Kind, err error) { err = r.Scan(&k); return k, err }, `
+		WITH RECURSIVE found (kind) AS (
+			SELECT MIN(kind) FROM ledger
+			UNION ALL
+			SELECT (SELECT MIN(kind) FROM ledger WHERE kind > found.kind) FROM found WHERE found.kind IS NOT NULL
+		)
+		SELECT kind FROM found WHERE kind IS NOT NULL`)
+}
+
+// daysOf returns the days before one on which there are rows of a kind.
+func daysOf(ctx context.Context, q querier, kind reach.Kind, before pufa.Day) ([]string, error) {
+	return query(ctx, q, scanText, `
+		WITH RECURSIVE found (day) AS (
+			SELECT MIN(day) FROM ledger WHERE kind = $1 AND day < $2
+			UNION ALL
+			SELECT (SELECT MIN(day) FROM ledger WHERE kind = $1 AND day > found.day AND day < $2)
+			FROM found WHERE found.day IS NOT NULL
+		)
+		SELECT day FROM found WHERE day IS NOT NULL`, kind, before)
+}

@@ -1,0 +1,286 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/reach"
+)
+
+// Fold sums up the days before today that are not yet, or that got rows since, and the months that they
+// make whole. Done twice, or on two nodes at once, it does no harm; ended early, it goes on where it was.
+// done is told how many of all spans are summed up.
+func (s Ledger) Fold(ctx context.Context, today pufa.Day, done func(n, all int)) error {
+	spans, err := s.toFold(ctx, today)
+	if err != nil {
+		return fmt.Errorf("find what to sum up: %w", err)
+	}
+	for i, span := range spans {
+		fold := s.foldDay
+		if len(span) == len("2026-11") {
+			fold = s.foldMonth
+		}
+		if err := fold(ctx, span); err != nil && !errors.Is(err, errMoved) {
+			return fmt.Errorf("sum up %s: %w", span, err)
+		}
+		done(i+1, len(spans))
+	}
+	return nil
+}
+
+// errMoved says that rows came while a span was summed up: the next time takes them in.
+var errMoved = errors.New("the ledger has moved on")
+
+// toFold registers the days with rows and their months, and returns which are to be summed up: days
+// before the months that they are in.
+func (s Ledger) toFold(ctx context.Context, today pufa.Day) (spans []string, err error) {
+	kinds, err := kindsIn(ctx, s.db.read)
+	if err != nil {
+		return nil, err
+	}
+	found := map[string]bool{}
+	for _, kind := range kinds {
+		days, err := daysOf(ctx, s.db.read, kind, today)
+		if err != nil {
+			return nil, err
+		}
+		for _, day := range days {
+			found[day] = true
+			if month := reach.MonthOf(pufa.Day(day)); lastOf(month) < today {
+				found[month] = true
+			}
+		}
+	}
+	known, err := query(ctx, s.db.read, scanSpan, `SELECT span, version, folded FROM ledger_spans`)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range known {
+		if k.version == k.folded {
+			delete(found, k.span)
+		} else {
+			found[k.span] = true
+		}
+	}
+	spans = slices.SortedFunc(maps.Keys(found), func(a, b string) int {
+		if len(a) != len(b) {
+			return len(b) - len(a)
+		}
+		return slices.Compare([]byte(a), []byte(b))
+	})
+	return spans, s.register(ctx, spans)
+}
+
+type span struct {
+	span            string
+	version, folded int64
+}
+
+func scanSpan(r row) (s span, err error) {
+	err = r.Scan(&s.span, &s.version, &s.folded)
+	return s, err
+}
+
+// register lets every row that is added from now on raise the spans' versions. Whoever is adding rows
+// just now is waited for: they have not seen the spans.
+func (s Ledger) register(ctx context.Context, spans []string) error {
+	if len(spans) == 0 {
+		return nil
+	}
+	rows := make([][]any, 0, len(spans))
+	for _, span := range spans {
+		rows = append(rows, []any{span})
+	}
+	return s.db.write(ctx, func(ctx context.Context, tx querier) error {
+		if s.db.alone != "" {
+			if _, err := exec(ctx, tx, s.db.alone); err != nil {
+				return err
+			}
+		}
+		_, err := insertAlike(ctx, tx, `INSERT INTO ledger_spans (span, version, folded)`, ", 0, -1", `ON CONFLICT (span) DO NOTHING`, rows)
+		return err
+	})
+}
+
+// raise tells the spans of rows that were just added that they have changed. It comes after the rows: whoever
+// registers a span waits for those who have begun to add, and they see it then. The spans' order is the same for
+// everyone, so that two who add rows wait for each other and never in a circle.
+func raise(ctx context.Context, tx querier, entries []reach.Entry) error {
+	spans := map[string]bool{}
+	for _, e := range entries {
+		day := e.Day
+		if day == "" {
+			day = pufa.DayOf(e.At)
+		}
+		spans[string(day)] = true
+	}
+	for _, day := range slices.Sorted(maps.Keys(spans)) {
+		_, err := exec(ctx, tx, `UPDATE ledger_spans SET version = version + 1 WHERE span = $1 OR span = $2`,
+			day, reach.MonthOf(pufa.Day(day)))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s Ledger) foldDay(ctx context.Context, day string) error {
+	if err := s.numberPeople(ctx, day); err != nil {
+		return err
+	}
+	tally := reach.NewTally()
+	version, err := s.readSpan(ctx, day, func(q querier) error {
+		return numberedRows(ctx, q, period{pufa.Day(day), pufa.Day(day)}, func(e reach.Entry, number uint32, known bool) error {
+			if !known && e.Follower != "" {
+				return errMoved
+			}
+			tally.Add(e, number)
+			return nil
+		})
+	})
+	if err != nil {
+		return err
+	}
+	var rows [][]any
+	tally.Cells(pufa.Day(day), func(cube reach.Cube, c reach.Cell) {
+		rows = append(rows, cellRow(day, cube, c))
+	})
+	return s.putCells(ctx, day, version, rows)
+}
+
+// readSpan runs work on one state of the database and returns the span's version in it.
+func (s Ledger) readSpan(ctx context.Context, name string, work func(querier) error) (version int64, err error) {
+	err = s.db.view(ctx, func(q querier) error {
+		version, err = one(ctx, q, scanInt, `SELECT version FROM ledger_spans WHERE span = $1`, name)
+		if err != nil {
+			return err
+		}
+		return work(q)
+	})
+	return version, err
+}
+
+func cellRow(span string, cube reach.Cube, c reach.Cell) []any {
+	crowd := ""
+	if c.Crowd != nil {
+		c.Crowd.RunOptimize()
+		crowd, _ = c.Crowd.ToBase64() // it writes into memory
+	}
+	return []any{span, cube, c.Kind, c.Basis, c.Subject, c.Community, c.Trade, c.Rows, c.Times, c.Copies, c.Unnamed, crowd}
+}
+
+// putCells stores a span's cells unless rows have come since they were summed up.
+func (s Ledger) putCells(ctx context.Context, name string, version int64, rows [][]any) error {
+	return s.db.write(ctx, func(ctx context.Context, tx querier) error {
+		n, err := exec(ctx, tx, `
+			UPDATE ledger_spans SET folded = $2 WHERE span = $1 AND version = $2 AND folded <> version`, name, version)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return errMoved
+		}
+		if _, err := exec(ctx, tx, `DELETE FROM ledger_cells WHERE span = $1`, name); err != nil {
+			return err
+		}
+		_, err = insert(ctx, tx, `
+			INSERT INTO ledger_cells (span, cube, kind, basis, subject, community, trade, row_count, times, copies, unnamed, crowd)`,
+			"", rows)
+		return err
+	})
+}
+
+// numberPeople gives the followers of a day the numbers that they still lack.
+func (s Ledger) numberPeople(ctx context.Context, day string) error {
+	kinds, err := kindsIn(ctx, s.db.read)
+	if err != nil {
+		return err
+	}
+	missing := map[string]bool{}
+	for _, kind := range kinds {
+		found, err := query(ctx, s.db.read, scanText, `
+			SELECT DISTINCT l.follower FROM ledger l LEFT JOIN ledger_people p ON p.follower = l.follower
+			WHERE l.kind = $1 AND l.day = $2 AND l.follower <> '' AND p.follower IS NULL`, kind, day)
+		if err != nil {
+			return err
+		}
+		for _, follower := range found {
+			missing[follower] = true
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	names := slices.Sorted(maps.Keys(missing))
+	return s.db.write(ctx, func(ctx context.Context, tx querier) error {
+		last, err := one(ctx, tx, scanInt, `
+			UPDATE revisions SET last = last + $1 WHERE name = 'people' RETURNING last`, len(names))
+		if err != nil {
+			return err
+		}
+		rows := make([][]any, 0, len(names))
+		for i, name := range names {
+			rows = append(rows, []any{name, last - int64(i)})
+		}
+		_, err = insert(ctx, tx, `INSERT INTO ledger_people (follower, number)`, `ON CONFLICT (follower) DO NOTHING`, rows)
+		return err
+	})
+}
+
+// foldMonth joins the days of a month. All of them must hold.
+func (s Ledger) foldMonth(ctx context.Context, month string) error {
+	joined := map[cubeCell]*reach.Sum{}
+	version, err := s.readSpan(ctx, month, func(q querier) error {
+		days, err := query(ctx, q, scanSpan, `
+			SELECT span, version, folded FROM ledger_spans WHERE span > $1 AND span <= $2`, month, lastOf(month))
+		if err != nil {
+			return err
+		}
+		for _, day := range days {
+			if day.version != day.folded {
+				return errMoved
+			}
+			if err := joinDay(ctx, q, day.span, joined); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	rows := make([][]any, 0, len(joined))
+	for key, sum := range joined {
+		key.cell.Sum = *sum
+		rows = append(rows, cellRow(month, key.cube, key.cell))
+	}
+	return s.putCells(ctx, month, version, rows)
+}
+
+// cubeCell is a cell without its sum, to find it by.
+type cubeCell struct {
+	cube reach.Cube
+	cell reach.Cell
+}
+
+func joinDay(ctx context.Context, q querier, day string, joined map[cubeCell]*reach.Sum) error {
+	for _, cube := range []reach.Cube{reach.ByPlace, reach.BySubject, reach.AskedByCommunity, reach.AskedByTrade} {
+		err := visitCells(ctx, q, cube, day, func(c reach.Cell) {
+			sum := c.Sum
+			c.Sum = reach.Sum{}
+			key := cubeCell{cube, c}
+			if joined[key] == nil {
+				joined[key] = &reach.Sum{}
+			}
+			joined[key].Add(sum)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

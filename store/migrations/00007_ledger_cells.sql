@@ -1,0 +1,49 @@
+-- Totals over millions of rows: what days and months sum up to, each a cell for rows that are alike. They
+-- can be thrown away and are made again from the ledger.
+
+-- +goose Up
+-- Rows are read by kind and day: a page of them, newest first, and what a day holds.
+DROP INDEX ledger_totals;
+CREATE INDEX ledger_days ON ledger (kind, day, id);
+CREATE INDEX ledger_corrects ON ledger (corrects) WHERE corrects <> '';
+
+-- Followers have numbers, so that a cell can hold who was in it as a bitmap.
+CREATE TABLE ledger_people (
+    follower TEXT   PRIMARY KEY,
+    number   BIGINT NOT NULL UNIQUE
+);
+INSERT INTO revisions (name, last) VALUES ('people', 0);
+
+-- A span is a day or a month. Every row that is added to one that stands here raises its version; what
+-- was summed up holds as long as folded is the version.
+CREATE TABLE ledger_spans (
+    span    TEXT   PRIMARY KEY,
+    version BIGINT NOT NULL,
+    folded  BIGINT NOT NULL
+);
+
+-- crowd is a Roaring bitmap of the people's numbers in base64, '' for nobody.
+CREATE TABLE ledger_cells (
+    span      TEXT   NOT NULL,
+    cube      TEXT   NOT NULL,
+    kind      TEXT   NOT NULL,
+    basis     TEXT   NOT NULL,
+    subject   TEXT   NOT NULL,
+    community TEXT   NOT NULL,
+    trade     TEXT   NOT NULL,
+    row_count BIGINT NOT NULL,
+    times     BIGINT NOT NULL,
+    copies    BIGINT NOT NULL,
+    unnamed   BIGINT NOT NULL,
+    crowd     TEXT   NOT NULL
+);
+CREATE INDEX ledger_cells_span ON ledger_cells (cube, span);
+
+-- +goose Down
+DROP TABLE ledger_cells;
+DROP TABLE ledger_spans;
+DROP TABLE ledger_people;
+DELETE FROM revisions WHERE name = 'people';
+DROP INDEX ledger_corrects;
+DROP INDEX ledger_days;
+CREATE INDEX ledger_totals ON ledger (day, kind, basis, follower, people, times, copies);

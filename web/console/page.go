@@ -1,0 +1,116 @@
+package console
+
+import (
+	"fmt"
+	"html/template"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/web"
+)
+
+// page is what the layout gets. A page's own template gets Data alone, so that it can be checked against
+// the type of Data.
+type page struct {
+	Title  string
+	Office string
+	Staff  pufa.Staff
+	Nav    []navLink
+	Data   any
+}
+
+// navLink is a room in the menu.
+type navLink struct {
+	Path, Text string
+	Current    string // "page" where the page is in this room, for aria-current; else ""
+}
+
+// rooms lists the menu. Who adds a room adds a line here.
+func rooms() []navLink {
+	return []navLink{
+		{Path: "/console/", Text: "首页"},
+		{Path: "/console/events/new", Text: "登记活动"},
+		{Path: "/console/events", Text: "活动台账"},
+		{Path: "/console/reach", Text: "报表"},
+	}
+}
+
+// navigation marks the room whose path is the longest beginning of the page's.
+func navigation(path string) []navLink {
+	list, at := rooms(), -1
+	for i, room := range list {
+		inside := path == room.Path || room.Path != "/console/" && strings.HasPrefix(path, room.Path+"/")
+		if inside && (at < 0 || len(room.Path) > len(list[at].Path)) {
+			at = i
+		}
+	}
+	if at >= 0 {
+		list[at].Current = "page"
+	}
+	return list
+}
+
+func (s *Site) page(r *http.Request, title string, data any) page {
+	p := page{Title: title, Office: s.cfg.Office, Staff: staff(r), Data: data}
+	if p.Staff.Name != "" {
+		p.Nav = navigation(r.URL.Path)
+	}
+	return p
+}
+
+func (s *Site) render(w http.ResponseWriter, r *http.Request, name, title string, data any) error {
+	return s.renderAs(w, r, http.StatusOK, name, title, data)
+}
+
+// renderAs sends the page with a status of its own: a form that is refused is shown again.
+func (s *Site) renderAs(w http.ResponseWriter, r *http.Request, status int, name, title string, data any) error {
+	t, ok := s.pages[name]
+	if !ok {
+		return fmt.Errorf("there is no page %q", name)
+	}
+	return web.Render(w, status, t, s.page(r, title, data))
+}
+
+func (s *Site) errorPage(w http.ResponseWriter, r *http.Request, status int, say string) {
+	s.sendError(w, r, "error", "出了点问题", status, say)
+}
+
+func (s *Site) sendError(w http.ResponseWriter, r *http.Request, name, title string, status int, say string) {
+	if err := s.renderAs(w, r, status, name, title, say); err != nil {
+		s.Log.Error("error page failed", "error", err)
+	}
+}
+
+func functions() template.FuncMap {
+	return template.FuncMap{
+		"chinese": func(d pufa.Day) string { return d.ChineseWeekday() },
+		"moment":  moment,
+		"digits":  digits,
+		"step":    stepperOf,
+		"join":    func(list []string) string { return strings.Join(list, "、") },
+	}
+}
+
+// moment returns a time as readers see it: 2026年12月4日（周五）09:30.
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return pufa.DayOf(t).ChineseWeekday() + t.In(pufa.Zone).Format("15:04")
+}
+
+// digits returns a number with its thousands apart, as tables show it.
+func digits(n int) string {
+	text := strconv.Itoa(n)
+	first := 0
+	if n < 0 {
+		first = 1
+	}
+	for i := len(text) - 3; i > first; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}

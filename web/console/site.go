@@ -1,0 +1,125 @@
+// Package console serves the pages for staff: events, their numbers, reports. They work without JavaScript.
+package console
+
+import (
+	"embed"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/reach/photo"
+	"github.com/pufa/pufa/web"
+)
+
+//go:embed templates static
+var files embed.FS
+
+// Gate tells who holds a pass and when it ends. The error is Denied for one that opens nothing.
+type Gate interface {
+	Holder(pass string) (pufa.Staff, time.Time, error)
+}
+
+// Config says whose pages these are.
+type Config struct {
+	Office string // 本街道司法所
+	Base   string // where people open the pages
+	Secure bool   // pages are served over HTTPS: cookies are kept to it
+}
+
+// Parts is what a Site is wired to.
+type Parts struct {
+	Gate     Gate
+	Reports  Reports
+	Rows     Rows
+	Names    Names
+	Register Register
+	Clerk    Clerk
+	Form     FormParts
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// Site is the staff's website.
+type Site struct {
+	Parts
+	cfg   Config
+	pages map[string]*template.Template
+}
+
+// pageNames lists the templates that are laid out as pages.
+func pageNames() []string {
+	return []string{"home", "door", "error", "reach", "rows", "events", "event", "event-form", "event-done"}
+}
+
+// New returns the site. It fails where a template does not parse.
+func New(cfg Config, parts Parts) (*Site, error) {
+	s := &Site{Parts: parts, cfg: cfg, pages: map[string]*template.Template{}}
+	for _, name := range pageNames() {
+		t, err := template.New("layout.html").Funcs(functions()).
+			ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/"+name+".html")
+		if err != nil {
+			return nil, fmt.Errorf("parse staff page %s: %w", name, err)
+		}
+		s.pages[name] = t
+	}
+	return s, nil
+}
+
+// route is one address of the pages, and who may use it.
+type route struct {
+	pattern string // below /console: "GET /reach"
+	handle  web.Handler
+	who     func(pufa.Role) bool // nil: all staff
+	body    int64                // bytes of a request's body; 0: bodyMost
+}
+
+// bodyMost bounds what a form sends.
+const bodyMost = 1 << 20
+
+// routes lists all addresses that need a pass. Who adds a page adds a line here.
+func (s *Site) routes() []route {
+	return []route{
+		{pattern: "GET /{$}", handle: s.home},
+		{pattern: "POST /leave", handle: s.leave},
+		{pattern: "GET /events/new", handle: s.eventNew},
+		{pattern: "POST /events/new", handle: s.eventEnter, body: uploadRead},
+		{pattern: "GET /events/shell", handle: s.shell},
+		{pattern: "GET /events/{id}/edit", handle: s.eventEdit},
+		{pattern: "POST /events/{id}/edit", handle: s.eventCorrect, body: uploadRead},
+		{pattern: "GET /events/{id}/hold", handle: s.eventHold},
+		{pattern: "POST /events/{id}/hold", handle: s.eventReport, body: uploadRead},
+		{pattern: "GET /events/{id}/done", handle: s.eventDone},
+		{pattern: "POST /photos", handle: s.photoPut, body: photo.MaxBytes + 1},
+		{pattern: "GET /photos/{id}", handle: s.photo},
+		{pattern: "GET /photos/{id}/small", handle: s.thumb},
+		{pattern: "GET /events", handle: s.events},
+		{pattern: "GET /events/{id}", handle: s.event},
+		{pattern: "GET /events/{id}/code.svg", handle: s.code},
+		{pattern: "POST /events/{id}/check", handle: s.check, who: pufa.Role.Approves},
+		{pattern: "POST /events/{id}/cancel", handle: s.cancel},
+		{pattern: "GET /reach", handle: s.report},
+		{pattern: "GET /reach/rows", handle: s.rows},
+		{pattern: "GET /reach/rows.csv", handle: s.rowsFile},
+		{pattern: "GET /reach/export/{format}", handle: s.export},
+		{pattern: "GET /reach/snapshots/{id}", handle: s.snapshot},
+		{pattern: "POST /reach/lock", handle: s.lock, who: pufa.Role.Approves},
+		{pattern: "/", handle: func(http.ResponseWriter, *http.Request) error {
+			return pufa.Errorf(pufa.NotFound, "没有这个网页。请从左边（手机上是顶部）的目录进去。")
+		}},
+	}
+}
+
+// Handler returns the pages, all below /console/, behind their security headers.
+func (s *Site) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, r := range s.routes() {
+		mux.Handle(below(r.pattern), s.guard(r))
+	}
+	mux.Handle("GET /console/enter", web.Adapt(s.enter, s.closed, s.Log))
+	mux.Handle("GET /console/sw.js", web.Adapt(worker, s.errorPage, s.Log))
+	mux.Handle("GET /console/static/", http.StripPrefix("/console", http.FileServerFS(files)))
+	return web.Secure(http.NewCrossOriginProtection().Handler(mux), "")
+}

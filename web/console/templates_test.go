@@ -1,0 +1,32 @@
+package console
+
+import (
+	"testing"
+
+	"github.com/jba/templatecheck"
+)
+
+// data is what each page's own template gets. Who adds a page adds a line here.
+func data() map[string]any {
+	return map[string]any{
+		"home": homePage{}, "door": "", "error": "", "reach": reachPage{}, "rows": rowsPage{}, "events": eventsPage{}, "event": eventPage{},
+		"event-form": formPage{}, "event-done": donePage{},
+	}
+}
+
+func TestTemplatesFitTheirData(t *testing.T) {
+	h := open(t, nil)
+	for _, name := range pageNames() {
+		sample, ok := data()[name]
+		if !ok {
+			t.Errorf("nobody says what page %s gets", name)
+			continue
+		}
+		if err := templatecheck.CheckHTML(h.pages[name], page{}); err != nil {
+			t.Errorf("layout of %s: %v", name, err)
+		}
+		if err := templatecheck.CheckHTML(h.pages[name].Lookup("main"), sample); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
