@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -124,11 +125,24 @@ func (a *air) enter(link string) step {
 	return chromedp.Navigate(a.address + "/console/enter?" + pass)
 }
 
-// truth waits until the expression is true on the page.
-func truth(expression string) step { return chromedp.Poll[chromedp.Void](expression) }
+// truth waits until the expression is true on the page, whatever pages come and go meanwhile.
+func truth(expression string) step {
+	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		var last error
+		for ctx.Err() == nil {
+			ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
+			if ok {
+				return nil
+			}
+			last = err
+			time.Sleep(50 * time.Millisecond)
+		}
+		return fmt.Errorf("%s: %w", expression, errors.Join(ctx.Err(), last))
+	})
+}
 
 func says(words string) step {
-	return truth(fmt.Sprintf("document.querySelector('main').innerText.includes(%q)", words))
+	return truth(fmt.Sprintf("document.querySelector('main')?.innerText.includes(%q)", words))
 }
 
 func photograph(t *testing.T, name string, c color.Color) string {
@@ -160,7 +174,7 @@ func eventsOf(t *testing.T, run func(...string) string) (events []reach.Event) {
 	for {
 		var e reach.Event
 		err := lines.Decode(&e)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return events
 		}
 		if err != nil {
@@ -195,7 +209,7 @@ func TestAnEventFromAPlaceWithoutANetworkArrivesOnce(t *testing.T) {
 		picture("event-form-375"),
 	)
 	a.set(true, false)
-	do(t, tab, chromedp.Navigate(form), truth("document.querySelector('#event-form[data-ready]').dataset.mode === 'shell'"))
+	do(t, tab, chromedp.Navigate(form), truth("document.querySelector('#event-form[data-ready]')?.dataset.mode === 'shell'"))
 	do(t, tab, fill("民法典进社区讲座")...)
 	do(t, tab,
 		chromedp.SetUploadFiles(chromedp.CSS("input[multiple]"), []string{red, blue}),
@@ -289,9 +303,35 @@ func TestTheFormWorksWithoutAScript(t *testing.T) {
 	if len(got) != 1 || len(got[0].Photos) != 1 || got[0].Place != "文化广场" || got[0].Heads[0].People != 85 {
 		t.Errorf("%+v", got)
 	}
+}
+
+// The form stands in the width of a telephone with all that an event may have, and shows at once that a
+// code is wrong.
+func TestTheFormOfAnEventFitsTheScreen(t *testing.T) {
+	h, _, run := office(t, formOffice)
+	a := newAir(t, h.pages)
+	tab := browser(t)
+	do(t, tab, chromedp.EmulateViewport(375, 812), a.enter(run("link", "--by", "小李")), inside())
+	form := a.address + "/console/events/new"
+	do(t, tab, chromedp.Navigate(form), truth("document.querySelector('#event-form[data-ready]')"))
+	do(t, tab, fill("走进企业")...)
+	do(t, tab, chromedp.Click(chromedp.Search("//summary[contains(., '走访的企业')]")),
+		chromedp.SendKeys(chromedp.CSS("[name='enterprises.name']"), "某某餐馆"), chromedp.SendKeys(chromedp.CSS("[name='enterprises.code']"), "91110000600037341X"),
+		says("校验码"), chromedp.Click(chromedp.Search("//summary[contains(., '还有一种数法')]")), chromedp.Click(chromedp.Search("//summary[contains(., '其余的')]")),
+		chromedp.SetUploadFiles(chromedp.CSS("input[multiple]"), []string{photograph(t, "a.jpg", color.RGBA{30, 90, 160, 255})}),
+		truth("document.querySelectorAll('.photos canvas').length === 1"))
 	for _, width := range []int64{320, 375, 1280} {
-		do(t, tab, chromedp.EmulateViewport(width, 900), chromedp.Navigate(a.address+"/console/events/"+string(got[0].ID)+"/edit"), chromedp.WaitVisible(chromedp.CSS("#event-form")),
-			picture(fmt.Sprintf("event-edit-%d", width)))
+		do(t, tab, chromedp.EmulateViewport(width, 3000))
+		wide, err := chromedp.Run(tab, chromedp.Evaluate[bool]("document.documentElement.scrollWidth > innerWidth"))
+		if err != nil || wide {
+			t.Errorf("at %d px it scrolls sideways: %t, %v", width, wide, err)
+		}
+		do(t, tab, picture(fmt.Sprintf("event-whole-%d", width)))
+	}
+	do(t, tab, chromedp.EmulateViewport(1280, 900), chromedp.Click(chromedp.CSS(".save button")), truth("document.querySelector('[data-fault]')?.innerText.includes('校验码')"), picture("event-fault-1280"),
+		truth("(document.querySelector('[name=\"enterprises.code\"]').value = '') === ''"), chromedp.Click(chromedp.CSS(".save button")), says("已登记"))
+	if got := eventsOf(t, run); len(got) != 1 || len(got[0].Photos) != 1 || len(got[0].Enterprises) != 1 {
+		t.Errorf("%+v", got)
 	}
 }
 

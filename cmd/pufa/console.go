@@ -21,7 +21,7 @@ func (s *session) console(b *base, keyer reach.Keyer, account account) (*console
 	}
 	return console.New(
 		console.Config{Office: s.cfg.Office.Name, Base: account.config.Base, Secure: s.overHTTPS()},
-		console.Parts{Gate: gate{s, keyer, time.Now}, Form: form, Register: register{b.events}, Clerk: s.clerk(b), Totals: b.ledger, Rows: ledgerRows{b.ledger}, Names: titles{s, b},
+		console.Parts{Gate: gate{s, keyer, time.Now}, Form: form, Reports: s.reports(b), Rows: s.reports(b), Register: register{b.events}, Clerk: s.clerk(b), Totals: b.ledger, Names: titles{s, b},
 			Shelves: b.stock, StockBook: stockBook{b.stock}, Now: s.now, Log: s.log})
 }
 
@@ -36,37 +36,6 @@ type storedEvents = store.Events
 // Events implements console.Register.
 func (r register) Events(ctx context.Context, f console.EventFilter) ([]reach.Event, error) {
 	return r.storedEvents.Events(ctx, store.EventFilter(f))
-}
-
-// ledgerRows implements console.Rows by what the ledger knows by itself: not what rows' subjects are like.
-type ledgerRows struct{ store.Ledger }
-
-// Rows implements console.Rows.
-func (l ledgerRows) Rows(ctx context.Context, f reach.Filter, after pufa.ID, limit int) ([]reach.Entry, error) {
-	of, err := subjectsOf(f)
-	if err != nil {
-		return nil, err
-	}
-	return l.Ledger.Rows(ctx, f, of, after, limit)
-}
-
-// SumRows implements console.Rows.
-func (l ledgerRows) SumRows(ctx context.Context, f reach.Filter) (reach.Total, error) {
-	of, err := subjectsOf(f)
-	if err != nil {
-		return reach.Total{}, err
-	}
-	return l.Ledger.SumRows(ctx, f, of)
-}
-
-func subjectsOf(f reach.Filter) (reach.Subjects, error) {
-	if f.Facet.Name != "" {
-		return reach.Subjects{}, pufa.Errorf(pufa.Invalid, "这个数字的明细还不能按%s查", f.Facet.Value)
-	}
-	if f.Subject == "" {
-		return reach.Subjects{}, nil
-	}
-	return reach.Subjects{List: []string{f.Subject}}, nil
 }
 
 // stockBook implements console.StockBook.

@@ -1,5 +1,8 @@
 // The form of an event: kept on the telephone as it is typed, photos too, and sent through the queue.
 // Without this file the form works as any other.
+import { wrongCode } from './credit.js';
+import { faultless, placeOf } from './faults.js';
+import { drawn, smaller } from './photos.js';
 import { all, drop, find, keep, send, show } from './queue.js';
 
 const form = document.getElementById('event-form');
@@ -88,47 +91,13 @@ function planned() {
 
 // Photos.
 
-// whole is a photo as it is, where this browser cannot make it smaller: the server can.
-async function whole(file) {
-  const bytes = await file.arrayBuffer();
-  const head = String.fromCharCode(...new Uint8Array(bytes.slice(0, 12)));
-  if (!/^(\xff\xd8\xff|\x89PNG|RIFF....WEBP)/s.test(head)) throw new Error('no photo');
-  return { bytes, type: file.type };
-}
-
-async function smaller(file) {
-  let picture;
-  try {
-    picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
-  } catch { return whole(file); }
-  const scale = Math.min(1, 1920 / Math.max(picture.width, picture.height));
-  const canvas = Object.assign(document.createElement('canvas'), { width: Math.max(1, Math.round(picture.width * scale)), height: Math.max(1, Math.round(picture.height * scale)) });
-  const pen = canvas.getContext('2d');
-  pen.fillStyle = '#fff';
-  pen.fillRect(0, 0, canvas.width, canvas.height);
-  pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  picture.close();
-  const blob = await new Promise((ok) => canvas.toBlob(ok, 'image/jpeg', 0.85));
-  return blob ? { bytes: await blob.arrayBuffer(), type: 'image/jpeg' } : whole(file);
-}
-
 async function preview(photo) {
   const figure = document.createElement('figure');
-  const canvas = document.createElement('canvas');
-  canvas.setAttribute('role', 'img');
-  canvas.setAttribute('aria-label', '活动照片');
-  try {
-    const picture = await createImageBitmap(new Blob([photo.bytes], { type: photo.type }));
-    canvas.width = 240;
-    canvas.height = Math.round(240 * picture.height / picture.width);
-    canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
-    picture.close();
-  } catch { canvas.width = canvas.height = 120; }
   const caption = Object.assign(document.createElement('input'), { value: photo.caption || '', maxLength: 60, placeholder: '说明', ariaLabel: '照片说明' });
   caption.addEventListener('input', () => { photo.caption = caption.value; });
   const gone = Object.assign(document.createElement('button'), { type: 'button', className: 'plain', textContent: '不要这张' });
   gone.addEventListener('click', () => { item.photos.splice(item.photos.indexOf(photo), 1); figure.remove(); later(); });
-  figure.append(canvas, caption, gone);
+  figure.append(await drawn(photo), caption, gone);
   photoBox.append(figure);
 }
 
@@ -152,25 +121,6 @@ async function addPhotos(input) {
   }
 }
 
-// Credit codes, by GB 32100-2015. The server has the last word.
-
-function wrongCode(text) {
-  const digits = '0123456789ABCDEFGHJKLMNPQRTUWXY';
-  const code = text.replace(/[\s\-]/g, '').toUpperCase();
-  if (!code) return '';
-  if (code.length !== 18) return `统一社会信用代码是 18 位，现在 ${code.length} 位。`;
-  let sum = 0;
-  let weight = 1;
-  for (const [i, c] of [...code].entries()) {
-    const value = digits.indexOf(c);
-    if (value < 0) return `第 ${i + 1} 位“${c}”不会出现在统一社会信用代码里。`;
-    if (i === 17) return (31 - sum % 31) % 31 === value ? '' : '最后一位（校验码）对不上，有一位抄错了。';
-    sum += value * weight;
-    weight = weight * 3 % 31;
-  }
-  return '';
-}
-
 function checkCode(input, finished) {
   const say = finished || input.value.replace(/[\s\-]/g, '').length >= 18 ? wrongCode(input.value) : '';
   const place = input.closest('.line').querySelector('[data-code]');
@@ -191,11 +141,18 @@ function missing() {
 }
 
 function faulty(no) {
-  tell(['没有保存。', no.say, ...(no.faults || []).map((f) => f.say)].filter(Boolean).join('\n'));
-  const first = (no.faults || [])[0];
-  const field = first && form.querySelector(`#f-${first.field.replace(/\[.*/, '')}`);
-  field?.closest('details')?.setAttribute('open', '');
-  field?.scrollIntoView({ block: 'center' });
+  const faults = no.faults || [];
+  tell(['没有保存，改好再按保存；写的都还在。', no.say, ...faults.map((f) => f.say)].filter(Boolean).join('\n'));
+  for (const [i, f] of faults.entries()) {
+    const field = placeOf(form, f.field);
+    if (!field) continue;
+    const say = Object.assign(document.createElement('p'), { className: 'bad', textContent: f.say });
+    say.dataset.fault = '';
+    if (field.matches('input, select, textarea')) field.setAttribute('aria-invalid', 'true');
+    (field.closest('.line, .field') || field).append(say);
+    for (let box = field.closest('details'); box; box = box.parentElement.closest('details')) box.open = true;
+    if (!i) say.scrollIntoView({ block: 'center' });
+  }
 }
 
 function begin() {
@@ -204,6 +161,7 @@ function begin() {
 }
 
 function clear() {
+  faultless(form);
   form.reset();
   photoBox.replaceChildren();
   begin();
@@ -225,6 +183,7 @@ function remember() {
 }
 
 async function submit() {
+  faultless(form);
   const no = missing();
   if (no) {
     tell(no[1]);
@@ -325,11 +284,17 @@ async function start() {
   planned();
   listen();
   form.dataset.ready = 'yes';
-  if (fresh && 'caches' in self && navigator.onLine) {
-    const kept = await caches.open('pufa-shell-1');
-    await Promise.all(['/console/events/shell', '/console/static/console.css', '/console/static/form.css', '/console/static/queue.js', '/console/static/form.js'].map((path) => kept.add(path)));
-    form.dataset.kept = 'yes';
-  }
 }
 
+// remain keeps on the telephone what the form needs to open without a network.
+async function remain() {
+  if (!fresh || !('caches' in self) || !navigator.onLine) return;
+  const shelf = await caches.open('pufa-shell-1');
+  const files = ['console.css', 'form.css', 'queue.js', 'form.js', 'photos.js', 'credit.js', 'faults.js'].map((name) => '/console/static/' + name);
+  await Promise.all(['/console/events/shell', ...files].map((path) => shelf.add(path)));
+  await navigator.serviceWorker.ready;
+  form.dataset.kept = 'yes';
+}
+
+remain().catch((e) => console.warn('the form is not kept here', e));
 start().catch(() => {}); // without a store the form is sent as any other

@@ -167,11 +167,13 @@ function line(item) {
   const said = item.state === 'refused' ? [item.say, ...(item.faults || []).map((f) => f.say)].filter(Boolean).join('；') : '';
   const photos = item.photos.length ? `，${item.photos.length} 张照片` : '';
   li.append(element('b', item.label || '没写名称的活动'), element('span', `${photos}：${words[item.state]}${said ? '：' + said : ''}。`));
-  const act = (text, work) => li.append(element('button', text, { type: 'button', className: 'plain', onclick: work }));
-  if (item.state === 'changed') li.append(element('a', `看 ${item.number}`, { href: item.path }));
+  const acts = element('p', '', { className: 'acts' });
+  const act = (text, work) => acts.append(element('button', text, { type: 'button', className: 'plain', onclick: work }));
+  if (item.state === 'changed') acts.append(element('a', `看 ${item.number}`, { href: item.path }));
   else act('打开改', () => edit(item));
   if (item.state === 'waiting') act('现在送', async () => { await send(item.key).then((done) => done.number && sent.push(done)); await show(); });
   act('删掉', async () => { if (confirm('删掉就找不回来了。真的删掉这一份？')) { await drop(item.key); await show(); } });
+  li.append(acts);
   return li;
 }
 
