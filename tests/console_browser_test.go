@@ -35,7 +35,7 @@ func TestStaffWorkOnTheirPages(t *testing.T) {
 	do(t, tab, chromedp.EmulateViewport(375, 812), chromedp.Navigate(h.pages+"/console/stock"), chromedp.Click(chromedp.CSS("details.card summary")),
 		chromedp.SendKeys(chromedp.CSS("input[name=copies]"), "100"), chromedp.SendKeys(chromedp.CSS("form.filters input[name=note]"), "印刷厂送来"),
 		chromedp.Click(chromedp.Search("//button[text()='记下']")), chromedp.WaitVisible(chromedp.Search("//p[text()='记好了。']")), picture("console-stock-375"))
-	if out := run("stock", "list"); !strings.Contains(out, "库房 600") {
+	if out := run("stock", "list"); !strings.Contains(out, "库房 400") {
 		t.Errorf("the stock after the page: %s", out)
 	}
 	tells, err := http.Get(h.pages + "/console/events")
