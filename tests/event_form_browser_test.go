@@ -233,6 +233,16 @@ func TestAnEventFromAPlaceWithoutANetworkArrivesOnce(t *testing.T) {
 	do(t, tab, chromedp.Navigate(a.address+"/console/"),
 		truth("document.querySelector('#unsent .done') && !document.querySelector('#unsent li')"), picture("event-sent-375"))
 
+	kept, err := chromedp.Run(tab, chromedp.Evaluate[[]string](
+		`(async () => (await (await caches.open('pufa-shell-1')).keys()).map((r) => new URL(r.url).pathname))()`, chromedp.EvalAwaitPromise))
+	for _, path := range kept {
+		if path != "/console/events/shell" && !strings.HasPrefix(path, "/console/static/") {
+			t.Errorf("the telephone keeps %s", path)
+		}
+	}
+	if err != nil || len(kept) == 0 {
+		t.Errorf("kept %v, %v", kept, err)
+	}
 	events := eventsOf(t, run)
 	if len(events) != 2 {
 		t.Fatalf("%d events, want 2", len(events))
