@@ -141,8 +141,10 @@ function faulty(no) {
     const say = Object.assign(document.createElement('p'), { className: 'bad', textContent: f.say });
     say.dataset.fault = '';
     if (field.matches('input, select, textarea')) field.setAttribute('aria-invalid', 'true');
-    (field.closest('.line, .field') || field).append(say);
-    for (let box = field.closest('details'); box; box = box.parentElement.closest('details')) box.open = true;
+    const box = field.closest('.line, .field') || field;
+    box.querySelectorAll('[data-code]').forEach((p) => { p.hidden = true; }); // the server says the same
+    box.append(say);
+    for (let d = field.closest('details'); d; d = d.parentElement.closest('details')) d.open = true;
     if (!i) say.scrollIntoView({ block: 'center' });
   }
 }
@@ -282,7 +284,7 @@ async function start() {
 
 // remain keeps on the telephone what the form needs to open without a network.
 async function remain() {
-  if (!fresh || !('caches' in self) || !navigator.onLine) return;
+  if (!fresh || !('caches' in self)) return;
   const shelf = await caches.open('pufa-shell-1');
   const files = ['console.css', 'form.css', 'queue.js', 'form.js', 'photos.js', 'credit.js', 'faults.js'].map((name) => '/console/static/' + name);
   await Promise.all(['/console/events/shell', ...files].map((path) => shelf.add(path)));
@@ -290,5 +292,7 @@ async function remain() {
   form.dataset.kept = 'yes';
 }
 
-remain().catch((e) => console.warn('the form is not kept here', e));
+const notKept = (e) => console.warn('the form is not kept here', e);
+remain().catch(notKept);
+addEventListener('online', () => remain().catch(notKept));
 start().catch(() => {}); // without a store the form is sent as any other
