@@ -2,6 +2,7 @@ package reach
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/pufa/pufa"
@@ -100,4 +101,17 @@ func (s Subjects) Each() []string {
 		return []string{""}
 	}
 	return s.List
+}
+
+// Matcher tells which cells the filter selects. Of days and sources it knows nothing.
+func (f Filter) Matcher(of Subjects) func(Cell) bool {
+	listed := map[string]bool{}
+	for _, subject := range of.List {
+		listed[subject] = true
+	}
+	same := func(want, has string) bool { return want == "" || want == has || want == Nowhere && has == "" }
+	return func(c Cell) bool {
+		return (len(f.Kinds) == 0 || slices.Contains(f.Kinds, c.Kind)) && (f.Basis == "" || f.Basis == c.Basis) &&
+			same(f.Community, c.Community) && same(f.Trade, c.Trade) && (of.List == nil || listed[c.Subject] != of.Except)
+	}
 }

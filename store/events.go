@@ -116,9 +116,6 @@ func addEvent(ctx context.Context, tx querier, step reach.EventStep) (reach.Even
 		return e, err
 	}
 	e.Number, e.Code = fmt.Sprintf("%s-%03d", year, n), newCode()
-	if e.Handouts, err = knowMaterials(ctx, tx, e.Handouts); err != nil {
-		return e, err
-	}
 	step.Event = e
 	doc, err := document(e)
 	if err != nil {
@@ -137,12 +134,6 @@ func addEvent(ctx context.Context, tx querier, step reach.EventStep) (reach.Even
 // race for.
 func (s Events) PutEvent(ctx context.Context, step reach.EventStep) error {
 	err := s.db.write(ctx, func(ctx context.Context, tx querier) error {
-		step := step
-		known, err := knowMaterials(ctx, tx, step.Event.Handouts)
-		if err != nil {
-			return err
-		}
-		step.Event.Handouts = known
 		e := step.Event
 		doc, err := document(e)
 		if err != nil {

@@ -11,25 +11,6 @@ import (
 	"github.com/pufa/pufa/reach"
 )
 
-// knowMaterials returns the handouts with the IDs of the materials that they name: who notes what was given out
-// at an event writes its name.
-func knowMaterials(ctx context.Context, tx querier, handouts []reach.Handout) ([]reach.Handout, error) {
-	known := slices.Clone(handouts)
-	for i, h := range known {
-		if h.Material != "" {
-			continue
-		}
-		found, err := query(ctx, tx, scanText, `SELECT id FROM materials WHERE name = $1`, h.Name)
-		if err != nil {
-			return nil, err
-		}
-		if len(found) > 0 {
-			known[i].Material = pufa.ID(found[0])
-		}
-	}
-	return known, nil
-}
-
 // stockEvent makes the stock say of the event what the event now says: the step's transaction calls it.
 func stockEvent(ctx context.Context, tx querier, step reach.EventStep) error {
 	e := step.Event

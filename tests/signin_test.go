@@ -157,6 +157,8 @@ func TestSigningInByChatAndPageIsOnePerson(t *testing.T) {
 
 func TestForgedSignInsAreStruckOnTheCommandLine(t *testing.T) {
 	h, data, run := office(t, serviceOffice)
+	now := time.Now().In(time.FixedZone("Asia/Shanghai", 8*60*60))
+	minutes := now.Format("2006-01-02 15:04-") + now.Add(10*time.Minute).Format("15:04")
 	number, code := lecture(t, run)
 	for range 3 {
 		h.browser("Mozilla/5.0 (Linux; Android 14) Chrome/130").signsIn(code)
@@ -173,7 +175,7 @@ func TestForgedSignInsAreStruckOnTheCommandLine(t *testing.T) {
 			t.Errorf("%v: %d, %s, want %q", args, status, errs, want)
 		}
 	}
-	out := run("event", "signin", number, "--strike", "00:00-23:59", "--why", "有人用程序刷", "--by", "小李")
+	out := run("event", "signin", number, "--strike", minutes, "--why", "有人用程序刷", "--by", "小李")
 	for _, want := range []string{"已划去 3 人次", "扫码签到　0 人", "有人用程序刷（小李）"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%s lacks %q", out, want)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/pufa/pufa"
@@ -151,7 +152,7 @@ func (c *eventImportCmd) print(s *session, r intake.Reading, outcomes []intake.O
 		fmt.Fprintf(s.out, "登记了 %d 场；已经导入过 %d 场；没有导入 %d 行。\n", added, known, refused)
 	}
 	if len(r.Totals) > 0 {
-		fmt.Fprintf(s.out, "第 %s 行是合计，不算。\n", strings.Trim(strings.Join(strings.Fields(fmt.Sprint(r.Totals)), "、"), "[]"))
+		fmt.Fprintf(s.out, "第 %s 行是合计，不算。\n", numbers(r.Totals))
 	}
 	for _, o := range outcomes {
 		if o.Err != nil {
@@ -203,11 +204,18 @@ func (c *eventImportCmd) printReading(s *session, r intake.Reading) {
 	if len(left) > 0 {
 		fmt.Fprintf(s.out, "不导入的列：%s\n", strings.Join(left, "、"))
 	}
+	if len(r.Bare) > 0 {
+		fmt.Fprintf(s.out, "第 %s 列没有表头，没有读入。\n", numbers(r.Bare))
+	}
 }
 
 func (c *eventImportCmd) printEvent(s *session, o intake.Outcome) {
 	e := o.Event
-	parts := []string{fmt.Sprintf("第 %d 行", o.Line), civil(e.Start), e.Name + "（" + e.Form + "）"}
+	when := civil(e.Start)
+	if e.Start.Equal(e.Day().Time()) { // the table does not say at what hour
+		when = e.Day().ChineseWeekday()
+	}
+	parts := []string{fmt.Sprintf("第 %d 行", o.Line), when, e.Name + "（" + e.Form + "）"}
 	if e.Number != "" {
 		parts[0] += " " + e.Number
 	}
@@ -230,4 +238,13 @@ func (c *eventImportCmd) printEvent(s *session, o intake.Outcome) {
 	for _, n := range o.Notes {
 		fmt.Fprintln(s.out, "　　注意："+n)
 	}
+}
+
+// numbers returns 3、5、8.
+func numbers(all []int) string {
+	var texts []string
+	for _, n := range all {
+		texts = append(texts, strconv.Itoa(n))
+	}
+	return strings.Join(texts, "、")
 }

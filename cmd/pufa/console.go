@@ -21,7 +21,7 @@ func (s *session) console(b *base, keyer reach.Keyer, account account) (*console
 	}
 	return console.New(
 		console.Config{Office: s.cfg.Office.Name, Base: account.config.Base, Secure: s.overHTTPS()},
-		console.Parts{Gate: gate{s, keyer, time.Now}, Form: form, Register: register{b.events}, Clerk: s.clerk(b), Totals: b.ledger, Names: titles{s, b},
+		console.Parts{Gate: gate{s, keyer, time.Now}, Form: form, Reports: s.reports(b), Rows: s.reports(b), Register: register{b.events}, Clerk: s.clerk(b), Totals: b.ledger, Names: titles{s, b},
 			Shelves: b.stock, StockBook: stockBook{b.stock}, Now: s.now, Log: s.log})
 }
 

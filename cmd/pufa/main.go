@@ -64,10 +64,11 @@ type cli struct {
 
 	Follower followerCmd `cmd:"" help:"粉丝：社区、行业、标签，导入和拉取"`
 
-	Event eventCmd `cmd:"" help:"活动台账：登记、更正、核对活动"`
-	Stock stockCmd `cmd:"" help:"资料库存：入库、调拨、发放、盘点，和台账对账"`
-	Reach reachCmd `cmd:"" help:"统计触达"`
-	Link  linkCmd  `cmd:"" help:"进工作人员页面的链接：登记活动、看报表"`
+	Event  eventCmd  `cmd:"" help:"活动台账：登记、更正、核对活动"`
+	Stock  stockCmd  `cmd:"" help:"资料库存：入库、调拨、发放、盘点，和台账对账"`
+	Reach  reachCmd  `cmd:"" help:"统计触达"`
+	Report reportCmd `cmd:"" help:"年度报告和报表：一句话、公文、表格、锁定"`
+	Link   linkCmd   `cmd:"" help:"进工作人员页面的链接：登记活动、看报表"`
 
 	Menu    menuCmd    `cmd:"" help:"查看和发布公众号菜单"`
 	Doctor  doctorCmd  `cmd:"" help:"检查设置、数据、索引、时钟和微信连接"`
@@ -107,7 +108,7 @@ func run(ctx context.Context, args []string, std streams, environ []string) int 
 	if err == nil {
 		err = parsed.Run(s)
 	}
-	return report(std.err, s, err)
+	return explain(std.err, s, err)
 }
 
 func newSession(c cli, std streams, environ []string) (*session, error) {
@@ -128,9 +129,9 @@ func newSession(c cli, std streams, environ []string) (*session, error) {
 	return &session{streams: std, cfg: cfg, log: newLogger(cfg.Log, std.err), now: time.Now, named: path}, nil
 }
 
-// report prints why a command failed, in words fit for its user, and returns the exit status. The
+// explain prints why a command failed, in words fit for its user, and returns the exit status. The
 // cause, which may hold internals, is only logged at the debug level.
-func report(w io.Writer, s *session, err error) int {
+func explain(w io.Writer, s *session, err error) int {
 	if err == nil {
 		return exitDone
 	}

@@ -211,6 +211,17 @@ func TestHeadingsAreNumberedByTheirPlace(t *testing.T) {
 	}
 }
 
+func TestCleanKeepsTextAndItsLines(t *testing.T) {
+	for text, want := range map[string]string{
+		"法\x00治\x1b[0m": "法治[0m", "一\r\n二\r三\n四\u2028五": "一\n二\n三\n四\n五", "\r\n\r\n": "\n\n", "a\tb": "a b", "abc\u202egnp": "abcgnp",
+		"\xff": "\ufffd", "\ufeff头": "头", "👨‍👩‍👧": "👨‍👩‍👧", "مرحبا": "مرحبا", "\u0085": "",
+	} {
+		if got := Clean(text); got != want {
+			t.Errorf("Clean(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestNumeral(t *testing.T) {
 	for n, want := range map[int]string{1: "一", 10: "十", 11: "十一", 20: "二十", 23: "二十三", 99: "九十九", 100: "一百", 101: "一百零一", 110: "一百一十", 115: "一百一十五", 999: "九百九十九"} {
 		if got := numeral(n); got != want {

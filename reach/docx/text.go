@@ -4,24 +4,42 @@ import (
 	"encoding/xml"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Clean returns s without what XML cannot hold (control characters, U+FFFE, U+FFFF) and without the marks
 // that turn the direction of what follows, by which a text can look like another. Tabs become spaces,
 // every kind of line end \n; bytes that are not UTF-8 become U+FFFD.
 func Clean(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ", "\u2028", "\n", "\u2029", "\n").Replace(s)
-	return strings.Map(func(r rune) rune {
+	if utf8.ValidString(s) && strings.IndexFunc(s, dirty) < 0 {
+		return s
+	}
+	var b strings.Builder
+	previous := rune(0)
+	for _, r := range s { // a byte that is not UTF-8 comes as U+FFFD
 		switch {
-		case r == '\n':
-			return r
-		case unicode.IsControl(r), r == 0xFFFE, r == 0xFFFF, r == 0xFEFF:
-			return -1
-		case r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
-			return -1
+		case r == '\n' && previous == '\r':
+		case r == '\n', r == '\r', r == '\u2028', r == '\u2029':
+			b.WriteByte('\n')
+		case r == '\t':
+			b.WriteByte(' ')
+		case !dirty(r):
+			b.WriteRune(r)
 		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
+		previous = r
+	}
+	return b.String()
+}
+
+// dirty reports whether Clean changes or drops the character.
+func dirty(r rune) bool {
+	switch {
+	case r == '\n':
+		return false
+	case unicode.IsControl(r), r == 0xFFFE, r == 0xFFFF, r == 0xFEFF, r == 0x2028, r == 0x2029:
+		return true
+	}
+	return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069
 }
 
 // escape returns s cleaned, fit for XML text and attributes.

@@ -118,13 +118,16 @@ func fold(header string) string {
 type Columns struct {
 	Headers []string // as they stand in the table
 	Fields  []Field  // beside them; "" for one that nobody knows
+
+	filled []bool // the header is that of the column before
 }
 
 // columns reads a row as headers.
 func columns(row sheet.Row, given Mapping) Columns {
-	c := Columns{Headers: row.Cells, Fields: make([]Field, len(row.Cells))}
+	c := Columns{Headers: row.Cells, Fields: make([]Field, len(row.Cells)), filled: make([]bool, len(row.Cells))}
 	for i, header := range row.Cells {
-		if header == "" || row.IsFilled(i) {
+		c.filled[i] = row.IsFilled(i) && i > 0 && header == row.Cells[i-1]
+		if header == "" || c.filled[i] {
 			c.Fields[i] = Nothing
 			continue
 		}

@@ -47,10 +47,21 @@ func (r Reading) Compare(before []reach.Event, clerk Clerk, another bool, now ti
 	for _, row := range r.Rows {
 		ours[row.Event.Key] = true
 	}
+	same, like := map[string]*reach.Event{}, map[string]*reach.Event{}
+	for i, e := range before {
+		if e.Key != "" {
+			same[e.Key] = &before[i]
+		}
+		if e.State != reach.EventCancelled && !ours[e.Key] {
+			like[gist(e)] = &before[i]
+		}
+	}
 	for _, row := range r.Rows {
 		o := Outcome{Row: row}
 		if row.Err == nil {
-			o.compare(before, ours, another)
+			if o.Before = same[row.Event.Key]; o.Before == nil && !another {
+				o.Err = doubled(like[gist(row.Event)])
+			}
 		}
 		if o.Err == nil && o.Before == nil {
 			o.Err = inWords(clerk.Faults(row.Event, now))
@@ -60,25 +71,18 @@ func (r Reading) Compare(before []reach.Event, clerk Clerk, another bool, now ti
 	return outcomes
 }
 
-func (o *Outcome) compare(before []reach.Event, ours map[string]bool, another bool) {
-	for i, e := range before {
-		if e.Key != "" && e.Key == o.Event.Key {
-			o.Before = &before[i]
-			return
-		}
-	}
-	like := slices.IndexFunc(before, func(e reach.Event) bool {
-		return e.State != reach.EventCancelled && !ours[e.Key] && e.Day() == o.Event.Day() &&
-			sheet.Fold(e.Name) == sheet.Fold(o.Event.Name)
-	})
+// gist is by what two events look like one.
+func gist(e reach.Event) string { return string(e.Day()) + sheet.Fold(e.Name) }
+
+// doubled refuses a row that looks like the event; nil for none.
+func doubled(like *reach.Event) error {
 	switch {
-	case like < 0 || another:
-	case before[like].State == reach.EventPlanned:
-		o.Err = pufa.Errorf(pufa.Conflict, "和计划的活动 %s 同一天、同名称，像是同一场：用 pufa event hold 报它的数；确实是另一场，加 --another",
-			before[like].Number)
+	case like == nil:
+		return nil
+	case like.State == reach.EventPlanned:
+		return pufa.Errorf(pufa.Conflict, "和计划的活动 %s 同一天、同名称，像是同一场：用 pufa event hold 报它的数；确实是另一场，加 --another", like.Number)
 	default:
-		o.Err = pufa.Errorf(pufa.Conflict, "和已登记的活动 %s 同一天、同名称，像是同一场：数不一样就用 pufa event edit 更正它；确实是另一场，加 --another",
-			before[like].Number)
+		return pufa.Errorf(pufa.Conflict, "和已登记的活动 %s 同一天、同名称，像是同一场：数不一样就用 pufa event edit 更正它；确实是另一场，加 --another", like.Number)
 	}
 }
 

@@ -186,6 +186,45 @@ func TestAMergedNumberCountsOnce(t *testing.T) {
 	}
 }
 
+func TestOneHeaderForSeveralColumnsIsRefused(t *testing.T) {
+	fill := func(second any) func(*excelize.File) error {
+		return func(book *excelize.File) error {
+			for i, row := range [][]any{{"日期", "活动名称", "人数", nil, nil}, {nil, nil, "男", "女", nil}, {46086, "讲座", 30, second, "随手写的"}} {
+				if err := book.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+					return err
+				}
+			}
+			for _, area := range [][2]string{{"A1", "A2"}, {"B1", "B2"}, {"C1", "D1"}} {
+				if err := book.MergeCell("Sheet1", area[0], area[1]); err != nil {
+					return err
+				}
+			}
+			if second == nil {
+				return book.SetCellValue("Sheet1", "D2", nil)
+			}
+			return nil
+		}
+	}
+	if _, err := Read(workbook(t, fill(50)), Options{}); err == nil || !strings.Contains(pufa.Say(err), "表头“人数”下面有几列，第 4 列也有内容") {
+		t.Errorf("men and women: %v", err)
+	}
+	r, err := Read(workbook(t, fill(nil)), Options{})
+	if err != nil || len(r.Rows) != 1 || r.Rows[0].Event.Heads[0].People != 30 || !slices.Equal(r.Bare, []int{5}) {
+		t.Errorf("a header that is only wide: %+v, %v", r, err)
+	}
+}
+
+func TestTheYearStandsInTheTitle(t *testing.T) {
+	for title, want := range map[string]int{"2026年台账": 2026, "二〇二六年": 0, "2025-2026年台账": 0, "２０２５年普法": 2025, "电话 82026111": 0, "2026年（2026 年度）": 2026} {
+		if r := read(t, title+"\n时间,名称\n", Options{}); r.Year != want {
+			t.Errorf("%s: %d, want %d", title, r.Year, want)
+		}
+	}
+	if r := read(t, "2026年台账\n时间,名称\n", Options{Year: 2025}); r.Year != 2025 {
+		t.Errorf("the year that is given does not go before: %d", r.Year)
+	}
+}
+
 func TestOfSeveralSheetsOneIsRead(t *testing.T) {
 	fill := func(sheets ...string) func(*excelize.File) error {
 		return func(book *excelize.File) error {

@@ -35,6 +35,7 @@ type Reading struct {
 	Year    int     // of days that name none; 0: none was found
 	Rows    []Row
 	Totals  []int // lines of sums, left out
+	Bare    []int // columns, from 1, that hold something and have no header: left out
 }
 
 // Row is one row of the table, as an event.
@@ -79,6 +80,9 @@ func Read(tables []sheet.Table, o Options) (Reading, error) {
 	if err := r.Columns.check(); err != nil {
 		return r, err
 	}
+	if err := r.headless(rows[0]); err != nil {
+		return r, err
+	}
 	r.read(rows[0], tables)
 	return r, nil
 }
@@ -115,7 +119,7 @@ func (o Options) mapping(shape string) (Mapping, error) {
 	return all, nil
 }
 
-var yearNamed = regexp.MustCompile(`(?:^|[^0-9])(20\d{2})\s*(?:年|[^0-9]|$)`)
+var digits = regexp.MustCompile(`\d+`)
 
 // yearIn finds the one year that the titles above the table, the sheet's or the file's name tell.
 func yearIn(t sheet.Table, header int) int {
@@ -125,15 +129,40 @@ func yearIn(t sheet.Table, header int) int {
 	}
 	year := 0
 	for _, text := range texts {
-		for _, m := range yearNamed.FindAllStringSubmatch(sheet.Fold(text), -1) {
-			n, err := strconv.Atoi(m[1])
-			if err != nil || year != 0 && n != year {
+		for _, run := range digits.FindAllString(sheet.Fold(text), -1) {
+			n, err := strconv.Atoi(run)
+			switch {
+			case err != nil || n < 2000 || n > 2099:
+			case year != 0 && n != year:
 				return 0
+			default:
+				year = n
 			}
-			year = n
 		}
 	}
 	return year
+}
+
+// headless looks for columns without a header of their own. Under one header for several columns nobody knows
+// which of them is meant.
+func (r *Reading) headless(below []sheet.Row) error {
+	for _, row := range below {
+		for i, text := range row.Cells {
+			own := i < len(r.Columns.Headers) && r.Columns.Headers[i] != "" && !r.Columns.filled[i]
+			if text == "" || row.IsFilled(i) || own {
+				continue
+			}
+			if i < len(r.Columns.Headers) && r.Columns.filled[i] {
+				return pufa.Errorf(pufa.Invalid, "表头“%s”下面有几列，第 %d 列也有内容（第 %d 行）：请取消合并，给每一列写上名称",
+					r.Columns.Headers[i], i+1, row.Line)
+			}
+			if !slices.Contains(r.Bare, i+1) {
+				r.Bare = append(r.Bare, i+1)
+			}
+		}
+	}
+	slices.Sort(r.Bare)
+	return nil
 }
 
 // read makes a row of each line below the header that is one.

@@ -50,14 +50,11 @@ func (w *reader) isEmpty() bool {
 	return true
 }
 
-// isHeader tells a header that is printed again on the next page.
+// isHeader tells a header that is printed again on the next page, and the second line of one: no day is called
+// 日期.
 func (w *reader) isHeader() bool {
-	for i, f := range w.columns.Fields {
-		if f != Nothing && fold(w.row.Cell(i)) != fold(w.columns.Headers[i]) {
-			return false
-		}
-	}
-	return true
+	i := w.columns.at(Day)
+	return fold(w.row.Cell(i)) == fold(w.columns.Headers[i])
 }
 
 // isTotal tells a line of sums: its events would count twice.

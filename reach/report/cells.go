@@ -12,8 +12,10 @@ import (
 const (
 	emptyMark  = "—"
 	hiddenMark = "*"
-	hiddenNote = "“*”表示不足5人，为保护个人信息不显示具体数字。"
 )
+
+// tooFew says why a number is held back.
+func tooFew() string { return fmt.Sprintf("不足%d人，不显示", FewPeople) }
 
 // Show returns a cell as documents print it: 1,234 as 1234, a change as +12.5%, a day as it stands.
 func (c Column) Show(cell Cell) string {
@@ -86,7 +88,7 @@ func (t Table) notes() string {
 		if note != "" && !strings.HasSuffix(note, "。") {
 			note += "。"
 		}
-		note += hiddenNote
+		note += "“*”表示" + tooFew() + "具体数字，以保护个人信息。"
 	}
 	return note
 }

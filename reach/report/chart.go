@@ -23,7 +23,7 @@ const (
 
 // Bars draws the first number column of a table as an SVG: a bar for each row, with that of the year before
 // behind it. The year before is last, the same table a year earlier, its rows found by their first cell; where
-// last is nil, it is the table's column whose name begins with 上年, if there is one. Each bar leads to its
+// last is nil, it is the next column, if that is a number and its name begins with 上年. Each bar leads to its
 // rows: page, an absolute path of ours, with Cell.Where as the query; "" makes no links. What is held back is
 // a hatched mark of one size.
 //
@@ -107,10 +107,8 @@ func yearBefore(t Table, last *Table, value int) func(row []Cell) (Cell, bool) {
 			return cell, ok
 		}
 	}
-	for i, c := range t.Columns {
-		if c.Kind == Number && strings.HasPrefix(c.Name, "上年") {
-			return func(row []Cell) (Cell, bool) { return row[i], !row[i].Empty }
-		}
+	if i := value + 1; i < len(t.Columns) && t.Columns[i].Kind == Number && strings.HasPrefix(t.Columns[i].Name, "上年") {
+		return func(row []Cell) (Cell, bool) { return row[i], !row[i].Empty }
 	}
 	return func([]Cell) (Cell, bool) { return Cell{}, false }
 }
@@ -210,7 +208,7 @@ func (c barChart) say(r chartBar) string {
 	number := func(cell Cell) string {
 		switch {
 		case cell.Hidden:
-			return "不足5人，不显示"
+			return tooFew()
 		case cell.Empty:
 			return "没有数据"
 		default:

@@ -114,7 +114,7 @@ func csvNumber(c Column, cell Cell) (value plain, unit, why string) {
 	}
 	switch {
 	case cell.Hidden:
-		return hiddenMark, unit, "不足5人，不显示"
+		return hiddenMark, unit, tooFew()
 	case cell.Empty:
 		return "", unit, ""
 	case c.Kind == Change:

@@ -84,7 +84,7 @@ func (m *mapper) chapters(chapters []Chapter, level int) []docx.Block {
 			blocks = append(blocks, m.paragraph(p))
 		}
 		for _, t := range m.report.Tables {
-			if c.Table != "" && t.Key == c.Table && !m.used[t.Key] {
+			if c.Table != "" && t.Key == c.Table && !m.used[t.Key] && !t.Sheet {
 				m.used[t.Key] = true
 				blocks = append(blocks, pageTable(t, t.Title))
 			}
@@ -105,11 +105,11 @@ func (m *mapper) paragraph(text string) docx.Paragraph {
 
 func (m *mapper) annexes() []docx.Annex {
 	var annexes []docx.Annex
-	if len(m.report.Figures) > 0 {
+	if len(m.report.Figures) > 0 || m.elsewhere() != "" {
 		annexes = append(annexes, docx.Annex{Title: "主要数据及计数口径", Body: []docx.Block{m.figures()}})
 	}
 	for _, t := range m.report.Tables {
-		if m.used[t.Key] {
+		if m.used[t.Key] || t.Sheet {
 			continue
 		}
 		annexes = append(annexes, docx.Annex{
@@ -125,7 +125,7 @@ func (m *mapper) figures() docx.Table {
 			{Name: "指标", Align: docx.Left}, {Name: "本期", Align: docx.Right}, {Name: "单位", Align: docx.Centre},
 			{Name: "上年同期", Align: docx.Right}, {Name: "比上年", Align: docx.Right}, {Name: "计数口径", Align: docx.Left},
 		},
-		Note: "注：统计期间为" + m.report.period() + "。“—”表示没有数据。" + m.report.state(),
+		Note: "注：统计期间为" + m.report.period() + "。“—”表示没有数据。" + m.report.state() + m.elsewhere(),
 	}
 	for _, f := range m.report.Figures {
 		before, rate := emptyMark, emptyMark
@@ -138,6 +138,20 @@ func (m *mapper) figures() docx.Table {
 		table.Rows = append(table.Rows, []string{f.Name, fmt.Sprint(f.Value), f.Unit, before, rate, f.Basis})
 	}
 	return table
+}
+
+// elsewhere names the tables that are too long for paper.
+func (m *mapper) elsewhere() string {
+	var titles []string
+	for _, t := range m.report.Tables {
+		if t.Sheet {
+			titles = append(titles, "“"+t.Title+"”")
+		}
+	}
+	if titles == nil {
+		return ""
+	}
+	return strings.Join(titles, "、") + "太长，见同一报告的 Excel 表格。"
 }
 
 // pageTable lays a table out for a page.

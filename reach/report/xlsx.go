@@ -78,7 +78,10 @@ func (b *book) prepare(r Report) error {
 	if err := b.file.SetDefaultFont(fontName); err != nil {
 		return err
 	}
-	made := r.Made.UTC().Format(time.RFC3339)
+	made := ""
+	if !r.Made.IsZero() {
+		made = r.Made.UTC().Format(time.RFC3339)
+	}
 	err := b.file.SetDocProps(&excelize.DocProperties{
 		Title: docx.Clean(r.Title), Creator: docx.Clean(r.Office), LastModifiedBy: docx.Clean(r.Office),
 		Created: made, Modified: made, Language: "zh-CN",
@@ -92,9 +95,13 @@ func (b *book) prepare(r Report) error {
 func (b *book) prepareStyles() error {
 	var failed error
 	add := func(bold bool, align, shape string, wrap bool) int {
+		indent := 0
+		if align == "left" {
+			indent = 1 // or it touches the number beside it
+		}
 		s := &excelize.Style{
 			Font:      &excelize.Font{Family: fontName, Size: 11, Bold: bold},
-			Alignment: &excelize.Alignment{Horizontal: align, Vertical: "center", WrapText: wrap},
+			Alignment: &excelize.Alignment{Horizontal: align, Indent: indent, Vertical: "center", WrapText: wrap},
 		}
 		if shape != "" {
 			s.CustomNumFmt = &shape
@@ -127,6 +134,21 @@ func (b *book) prepareStyles() error {
 		return err
 	}
 	return failed
+}
+
+// pages makes a sheet print on landscape A4, as wide as the page, with its heading on every page.
+func (b *book) pages(name string) error {
+	landscape, a4, wide, long, fit := "landscape", 9, 1, 0, true
+	if err := b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &wide, FitToHeight: &long}); err != nil {
+		return err
+	}
+	if err := b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	if name == summaryName {
+		return nil
+	}
+	return b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + name + "'!$1:$1", Scope: name})
 }
 
 // value returns a cell as what it is: a number, a day, a text, or nothing.

@@ -99,6 +99,10 @@ func (b *book) sheet(s sheet) error {
 			return err
 		}
 	}
+	// After the filter, which resets the sheet's properties.
+	if err := b.pages(s.name); err != nil {
+		return err
+	}
 	out, err := b.file.NewStreamWriter(s.name)
 	if err != nil {
 		return err
@@ -120,7 +124,8 @@ func (b *book) sheet(s sheet) error {
 // frame sets the widths and writes the heading.
 func (b *book) frame(out *excelize.StreamWriter, s sheet) error {
 	heads := make([]any, len(s.table.Columns))
-	for i, c := range s.table.Columns {
+	// Backwards: the stream puts each before those that it has, and Excel wants them in order.
+	for i, c := range slices.Backward(s.table.Columns) {
 		if err := out.SetColWidth(i+1, i+1, columnWidth(s, i)); err != nil {
 			return err
 		}

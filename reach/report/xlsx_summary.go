@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -16,6 +17,7 @@ func (b *book) summary(r Report, plan []sheet) error {
 		s.keep(err)
 		s.keep(b.file.SetColWidth(summaryName, column, column, width))
 	}
+	s.keep(b.pages(summaryName))
 	s.line(b.styles.title, docx.Clean(r.Title))
 	s.pair("报告单位", r.Office)
 	s.pair("统计期间", r.period())
@@ -63,12 +65,23 @@ func (s *summarySheet) line(style int, values ...any) {
 
 // pair writes a name and a text that may need several lines.
 func (s *summarySheet) pair(name, text string) {
-	const across = 106 // half characters in the merged columns B to F
 	s.row++
 	s.set(1, s.book.styles.bold, name)
 	s.set(2, s.book.styles.wrap, text)
 	s.keep(s.book.file.MergeCell(summaryName, fmt.Sprintf("B%d", s.row), fmt.Sprintf("F%d", s.row)))
-	s.keep(s.book.file.SetRowHeight(summaryName, s.row, float64(min(16*(1+docx.Width(text)/across)+4, 400))))
+	s.height(text, 100) // half characters in the merged columns B to F
+}
+
+// remark writes the last column.
+func (s *summarySheet) remark(text string) {
+	s.set(6, s.book.styles.wrap, text)
+	s.height(text, 54)
+}
+
+// height makes the row high enough for a text in lines of so many half characters.
+func (s *summarySheet) height(text string, across int) {
+	lines := 1 + docx.Width(text)/across + strings.Count(text, "\n")
+	s.keep(s.book.file.SetRowHeight(summaryName, s.row, float64(min(16*lines+4, 400))))
 }
 
 func (s *summarySheet) figures(figures []Figure) {
@@ -85,7 +98,7 @@ func (s *summarySheet) figures(figures []Figure) {
 				s.set(5, st.change, float64(tenths)/1000)
 			}
 		}
-		s.set(6, st.wrap, f.Basis)
+		s.remark(f.Basis)
 	}
 }
 
@@ -98,9 +111,10 @@ func (s *summarySheet) tables(plan []sheet) {
 		at := fmt.Sprintf("A%d", s.row)
 		s.keep(s.book.file.SetCellHyperLink(summaryName, at, "'"+p.name+"'!A1", "Location"))
 		s.set(2, s.book.styles.number, len(p.rows))
-		s.set(6, s.book.styles.wrap, p.table.Title)
+		remark := p.table.Title
 		if p.last && p.table.Note != "" {
-			s.set(6, s.book.styles.wrap, p.table.Title+"。"+p.table.Note)
+			remark += "。" + p.table.Note
 		}
+		s.remark(remark)
 	}
 }

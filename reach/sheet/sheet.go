@@ -48,7 +48,7 @@ func (r Row) IsFilled(column int) bool {
 	return column >= 0 && column < len(r.Filled) && r.Filled[column]
 }
 
-// Place names the row for messages: 台账.xlsx“一季度”:5.
+// place names the table for messages: 台账.xlsx“一季度”.
 func (t Table) place() string {
 	if t.Sheet == "" {
 		return t.File
