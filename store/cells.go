@@ -177,14 +177,28 @@ func kindsIn(ctx context.Context, q querier) ([]reach.Kind, error) {
 		SELECT kind FROM found WHERE kind IS NOT NULL`)
 }
 
-// daysOf returns the days before one on which there are rows of a kind.
-func daysOf(ctx context.Context, q querier, kind reach.Kind, before pufa.Day) ([]string, error) {
-	return query(ctx, q, scanText, `
-		WITH RECURSIVE found (day) AS (
-			SELECT MIN(day) FROM ledger WHERE kind = $1 AND day < $2
-			UNION ALL
-			SELECT (SELECT MIN(day) FROM ledger WHERE kind = $1 AND day > found.day AND day < $2)
-			FROM found WHERE found.day IS NOT NULL
-		)
-		SELECT day FROM found WHERE day IS NOT NULL`, kind, before)
+// daysBetween returns the days from one until another, which is not included, on which there are rows.
+func daysBetween(ctx context.Context, q querier, from, until pufa.Day) (map[string]bool, error) {
+	kinds, err := kindsIn(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	days := map[string]bool{}
+	for _, kind := range kinds {
+		found, err := query(ctx, q, scanText, `
+			WITH RECURSIVE found (day) AS (
+				SELECT MIN(day) FROM ledger WHERE kind = $1 AND day >= $2 AND day < $3
+				UNION ALL
+				SELECT (SELECT MIN(day) FROM ledger WHERE kind = $1 AND day > found.day AND day < $3)
+				FROM found WHERE found.day IS NOT NULL
+			)
+			SELECT day FROM found WHERE day IS NOT NULL`, kind, from, until)
+		if err != nil {
+			return nil, err
+		}
+		for _, day := range found {
+			days[day] = true
+		}
+	}
+	return days, nil
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,21 +39,13 @@ var errMoved = errors.New("the ledger has moved on")
 // toFold registers the days with rows and their months, and returns which are to be summed up: days
 // before the months that they are in.
 func (s Ledger) toFold(ctx context.Context, today pufa.Day) (spans []string, err error) {
-	kinds, err := kindsIn(ctx, s.db.read)
+	found, err := daysBetween(ctx, s.db.read, "", today)
 	if err != nil {
 		return nil, err
 	}
-	found := map[string]bool{}
-	for _, kind := range kinds {
-		days, err := daysOf(ctx, s.db.read, kind, today)
-		if err != nil {
-			return nil, err
-		}
-		for _, day := range days {
-			found[day] = true
-			if month := reach.MonthOf(pufa.Day(day)); lastOf(month) < today {
-				found[month] = true
-			}
+	for day := range maps.Clone(found) {
+		if month := reach.MonthOf(pufa.Day(day)); lastOf(month) < today {
+			found[month] = true
 		}
 	}
 	known, err := query(ctx, s.db.read, scanSpan, `SELECT span, version, folded FROM ledger_spans`)
@@ -107,8 +100,9 @@ func (s Ledger) register(ctx context.Context, spans []string) error {
 }
 
 // raise tells the spans of rows that were just added that they have changed. It comes after the rows: whoever
-// registers a span waits for those who have begun to add, and they see it then. The spans' order is the same for
-// everyone, so that two who add rows wait for each other and never in a circle.
+// registers a span waits for those who have begun to add, and they see it then. Months come before days and each
+// in its order, the same for everyone, so that two who add rows wait for each other and never in a circle.
+// Rows of today, which are most, have no span yet and cost one look.
 func raise(ctx context.Context, tx querier, entries []reach.Entry) error {
 	spans := map[string]bool{}
 	for _, e := range entries {
@@ -116,12 +110,23 @@ func raise(ctx context.Context, tx querier, entries []reach.Entry) error {
 		if day == "" {
 			day = pufa.DayOf(e.At)
 		}
-		spans[string(day)] = true
+		spans[string(day)], spans[reach.MonthOf(day)] = true, true
 	}
-	for _, day := range slices.Sorted(maps.Keys(spans)) {
-		_, err := exec(ctx, tx, `UPDATE ledger_spans SET version = version + 1 WHERE span = $1 OR span = $2`,
-			day, reach.MonthOf(pufa.Day(day)))
+	var registered []string
+	for part := range slices.Chunk(slices.Sorted(maps.Keys(spans)), rowsAtOnce) {
+		var args []any
+		for _, span := range part {
+			args = append(args, span)
+		}
+		found, err := query(ctx, tx, scanText, `SELECT span FROM ledger_spans WHERE span IN `+tuples(1, len(args), ""), args...)
 		if err != nil {
+			return err
+		}
+		registered = append(registered, found...)
+	}
+	slices.SortFunc(registered, func(a, b string) int { return cmp.Or(len(a)-len(b), cmp.Compare(a, b)) })
+	for _, span := range registered {
+		if _, err := exec(ctx, tx, `UPDATE ledger_spans SET version = version + 1 WHERE span = $1`, span); err != nil {
 			return err
 		}
 	}
@@ -191,47 +196,14 @@ func (s Ledger) putCells(ctx context.Context, name string, version int64, cells 
 	})
 }
 
-// numberPeople gives the followers of a day the numbers that they still lack.
-func (s Ledger) numberPeople(ctx context.Context, day string) error {
-	kinds, err := kindsIn(ctx, s.db.read)
-	if err != nil {
-		return err
-	}
-	missing := map[string]bool{}
-	for _, kind := range kinds {
-		found, err := query(ctx, s.db.read, scanText, `
-			SELECT DISTINCT l.follower FROM ledger l LEFT JOIN ledger_people p ON p.follower = l.follower
-			WHERE l.kind = $1 AND l.day = $2 AND l.follower <> '' AND p.follower IS NULL`, kind, day)
-		if err != nil {
-			return err
-		}
-		for _, follower := range found {
-			missing[follower] = true
-		}
-	}
-	if len(missing) == 0 {
-		return nil
-	}
-	names := slices.Sorted(maps.Keys(missing))
-	return s.db.write(ctx, func(ctx context.Context, tx querier) error {
-		last, err := one(ctx, tx, scanInt, `
-			UPDATE revisions SET last = last + $1 WHERE name = 'people' RETURNING last`, len(names))
-		if err != nil {
-			return err
-		}
-		rows := make([][]any, 0, len(names))
-		for i, name := range names {
-			rows = append(rows, []any{name, last - int64(i)})
-		}
-		_, err = insert(ctx, tx, `INSERT INTO ledger_people (follower, number)`, `ON CONFLICT (follower) DO NOTHING`, rows)
-		return err
-	})
-}
-
-// foldMonth joins the days of a month. All of them must hold.
+// foldMonth joins the days of a month. All of them must hold, also one whose first row came just now.
 func (s Ledger) foldMonth(ctx context.Context, month string) error {
 	joined := map[cubeCell]*reach.Sum{}
 	version, err := s.readSpan(ctx, month, func(q querier) error {
+		with, err := daysBetween(ctx, q, pufa.Day(month+"-01"), lastOf(month).Add(1))
+		if err != nil {
+			return err
+		}
 		days, err := query(ctx, q, scanSpan, `
 			SELECT span, version, folded FROM ledger_spans WHERE span > $1 AND span <= $2`, month, lastOf(month))
 		if err != nil {
@@ -241,9 +213,13 @@ func (s Ledger) foldMonth(ctx context.Context, month string) error {
 			if day.version != day.folded {
 				return errMoved
 			}
+			delete(with, day.span)
 			if err := joinDay(ctx, q, day.span, joined); err != nil {
 				return err
 			}
+		}
+		if len(with) > 0 {
+			return errMoved
 		}
 		return nil
 	})

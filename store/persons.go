@@ -74,6 +74,9 @@ func forget(ctx context.Context, tx querier, key pufa.FollowerKey) error {
 			return err
 		}
 	}
+	if _, err := holdPeople(ctx, tx, 0); err != nil {
+		return err
+	}
 	nobody := "forgotten-" + rand.Text()
 	if _, err := exec(ctx, tx, `UPDATE ledger_people SET follower = $2 WHERE follower = $1`, key, nobody); err != nil {
 		return err
