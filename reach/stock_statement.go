@@ -53,6 +53,7 @@ type StockLine struct {
 	Adjusted   int       `json:"adjusted"`  // 盘点: what counts found more, negative for less
 	Closing    int       `json:"closing"`
 	Given      int       `json:"given"`           // by the ledger
+	Early      int       `json:"early,omitempty"` // of Given: under its name, before the stock knew it
 	Short      []Balance `json:"short,omitempty"` // places that are below zero now
 	Reasons    []string  `json:"reasons,omitempty"`
 }
@@ -63,6 +64,7 @@ func (l StockLine) Out() int { return l.AtEvents + l.AtCounters }
 // LooseGiven is what the ledger says was given out and the stock does not know.
 type LooseGiven struct {
 	Name   string `json:"name"` // "" where none was noted
+	Source string `json:"source,omitempty"`
 	Copies int    `json:"copies"`
 	Reason string `json:"reason"`
 }
@@ -122,7 +124,7 @@ func (s *StockStatement) look(materials []Material, given []Given) {
 
 func looseGiven(g Given) LooseGiven {
 	name := strings.TrimPrefix(g.Source, MaterialSource(""))
-	loose := LooseGiven{Name: name, Copies: g.Copies}
+	loose := LooseGiven{Name: name, Source: g.Source, Copies: g.Copies}
 	switch {
 	case name == "":
 		loose.Reason = "登记发放时没有写是什么资料"
@@ -141,22 +143,21 @@ func newStockLine(m Material, flows []Flow, given []Given, balances []Balance) S
 			l.add(f)
 		}
 	}
-	before := 0
 	for _, g := range given {
 		if !g.of(m) {
 			continue
 		}
 		l.Given += g.Copies
 		if g.Source != MaterialSource(m.ID) {
-			before += g.Copies
+			l.Early += g.Copies
 		}
 	}
-	if before != 0 {
-		l.Reasons = append(l.Reasons, fmt.Sprintf("有 %d %s是加进库存以前登记的，没有减库存", before, m.Unit))
+	if l.Early != 0 {
+		l.Reasons = append(l.Reasons, fmt.Sprintf("有 %d %s是加进库存以前登记的，没有减库存", l.Early, m.Unit))
 	}
-	if d := l.Given - before - l.Out(); d != 0 {
+	if d := l.Given - l.Early - l.Out(); d != 0 {
 		l.Reasons = append(l.Reasons, fmt.Sprintf("台账发出 %d %s，库存减了 %d %s，相差 %d %s",
-			l.Given-before, m.Unit, l.Out(), m.Unit, d, m.Unit))
+			l.Given-l.Early, m.Unit, l.Out(), m.Unit, d, m.Unit))
 	}
 	for _, b := range balances {
 		if b.Material == m.ID && b.Copies < 0 {

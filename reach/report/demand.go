@@ -142,7 +142,8 @@ func (b *builder) next() (Table, bool) {
 		f.Kinds, f.Community, f.Trade = []reach.Kind{reach.Answered, reach.HandedOver}, s.community, s.trade
 		f.Facet = reach.Facet{Name: reach.FacetTopic, Value: s.topic}
 		where := f.Query().Encode()
-		open := Cell{Number: s.open.Times, Where: where, Hidden: s.open.People() > 0 && s.open.People() < FewPeople}
+		f.Kinds = []reach.Kind{reach.HandedOver}
+		open := Cell{Number: s.open.Times, Where: f.Query().Encode(), Hidden: s.open.People() > 0 && s.open.People() < FewPeople}
 		t.Rows = append(t.Rows, []Cell{{Text: s.place()}, {Text: s.topic}, {Number: s.asked.People(), Where: where}, {Number: s.asked.Times, Where: where},
 			open, {Number: s.held}})
 	}

@@ -68,7 +68,7 @@ func (b *builder) onlinePeople(recorded bool) []Figure {
 		for _, kind := range onlineKinds() {
 			all.Add(s.of(kind))
 		}
-		return all.Followers()
+		return all.People()
 	}
 	n, before := people(b.now.kinds), people(b.before.kinds)
 	if n == 0 && before == 0 {
@@ -127,12 +127,11 @@ func (b *builder) audience() (Table, bool) {
 		}
 		f := b.filter()
 		f.Kinds, f.Basis = []reach.Kind{l.kind}, l.basis
-		few := sum.People() < FewPeople
+		few := measure{"", l.kind, people}.few(sums{l.kind: &sum})
 		t.Rows = append(t.Rows, []Cell{{Text: l.basis.Chinese()}, {Number: sum.People(), Hidden: few, Where: f.Query().Encode()},
 			{Number: sum.Times, Hidden: few, Where: f.Query().Encode()}})
 	}
-	all := b.now.kinds.of(reach.Attended)
-	t.Total = []Cell{{Text: "合计"}, {Number: all.People(), Where: b.where(reach.Attended)}, {Number: all.Times, Where: b.where(reach.Attended)}}
+	t.Total = []Cell{{Text: "合计"}, measure{"", reach.Attended, people}.cell(b.now.kinds, b.filter()), measure{"", reach.Attended, times}.cell(b.now.kinds, b.filter())}
 	t.protect()
 	return t, len(t.Rows) > 0
 }

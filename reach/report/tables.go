@@ -166,24 +166,37 @@ func (b *builder) materials() (Table, bool) {
 	}
 	for _, l := range b.stock.Lines {
 		row := []Cell{{Text: l.Material.Name}}
-		for _, n := range []int{l.Opening, l.Received, l.AtEvents, l.AtCounters, l.Spoiled, l.SentBack, l.Adjusted, l.Closing, l.Given} {
+		for _, n := range []int{l.Opening, l.Received, l.AtEvents, l.AtCounters, l.Spoiled, l.SentBack, l.Adjusted, l.Closing} {
 			row = append(row, Cell{Number: n})
 		}
-		f := b.filter()
-		f.Kinds, f.Source = []reach.Kind{reach.GaveOut}, reach.MaterialSource(l.Material.ID)
-		row[len(row)-1].Where = f.Query().Encode()
-		t.Rows = append(t.Rows, row)
+		t.Rows = append(t.Rows, append(row, b.given(l.Given-l.Early, reach.MaterialSource(l.Material.ID))))
+		if l.Early != 0 {
+			t.only(l.Material.Name+"（加进库存以前登记的）", b.given(l.Early, reach.MaterialSource(pufa.ID(l.Material.Name))))
+		}
 	}
 	for _, l := range b.stock.Loose {
-		row := []Cell{{Text: cmp.Or(l.Name, "没有写明的资料")}}
-		for range len(t.Columns) - 2 {
-			row = append(row, Cell{Empty: true})
-		}
-		f := b.filter()
-		f.Kinds, f.Source = []reach.Kind{reach.GaveOut}, "material:"+l.Name
-		t.Rows = append(t.Rows, append(row, Cell{Number: l.Copies, Where: f.Query().Encode()}))
+		t.only(cmp.Or(l.Name, "没有写明的资料"), b.given(l.Copies, l.Source))
 	}
 	return t, len(t.Rows) > 0
+}
+
+// given is how much was given out by the ledger. What names no material cannot be asked for by it.
+func (b *builder) given(copies int, source string) Cell {
+	if source == "" {
+		return Cell{Number: copies}
+	}
+	f := b.filter()
+	f.Kinds, f.Source = []reach.Kind{reach.GaveOut}, source
+	return Cell{Number: copies, Where: f.Query().Encode()}
+}
+
+// only adds a row of which nothing but the last cell is known.
+func (t *Table) only(name string, last Cell) {
+	row := []Cell{{Text: name}}
+	for range len(t.Columns) - 2 {
+		row = append(row, Cell{Empty: true})
+	}
+	t.Rows = append(t.Rows, append(row, last))
 }
 
 func (b *builder) stockNote() string {
