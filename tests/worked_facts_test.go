@@ -173,7 +173,7 @@ func (y *workedYear) hold2025() {
 		e := reach.Event{Name: fmt.Sprintf("第%d场法治宣传", i+1), Start: time.Date(2025, time.Month(1+i*12/25), 3+i, 1, 30, 0, 0, time.UTC),
 			Place: communities[i%3] + "广场", Community: communities[i%3], Form: form, Scene: scene, Topics: topics[i%3],
 			Heads:     []reach.Heads{{Basis: bases[i%3], People: 280 + 7*i}, {Basis: reach.Platform, People: 11}},
-			Handouts:  []reach.Handout{{Material: m.ID, Name: m.Name, Copies: 200 + 3*i}},
+			Handouts:  []reach.Handout{{Material: m.ID, Name: m.Name, Copies: 215 + 3*i}},
 			Questions: i % 4, Referrals: i % 2, OnlineReads: 10 * (i % 3)}
 		switch i {
 		case 4, 9, 14:

@@ -136,7 +136,9 @@ func (a *auditor) leads(name, where string, want []*told) {
 			a.t.Fatalf("%s: %d %s", where, status, body)
 		}
 		found, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(body, "\ufeff"))).ReadAll()
-		a.ok(err)
+		if err != nil {
+			a.t.Fatalf("%s: %v in %.300s\n%s", where, err, body, a.v.h.log)
+		}
 		keys := []string{}
 		for _, line := range found[1:] {
 			keys = append(keys, a.keys[line[len(line)-1]])
