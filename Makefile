@@ -15,13 +15,14 @@ lint:
 bench:
 	go run ./tests/load
 
-# What strangers send: the callback's body, replies to cut, citations, law texts, entries; 60 s each.
+# What strangers send: the callback's body, replies to cut, citations, law texts, entries, photos; 60 s each.
 fuzz:
 	go test ./bot/wechat -run '^$$' -fuzz FuzzWebhookBody -fuzztime 60s -fuzzminimizetime 10x
 	go test ./bot/wechat -run '^$$' -fuzz FuzzCut -fuzztime 60s -fuzzminimizetime 10x
 	go test ./knowledge -run '^$$' -fuzz FuzzCite -fuzztime 60s -fuzzminimizetime 10x
 	go test ./knowledge/lawtext -run '^$$' -fuzz FuzzLaw -fuzztime 60s -fuzzminimizetime 10x
 	go test ./schedule/poster -run '^$$' -fuzz FuzzFontFiles -fuzztime 60s -fuzzminimizetime 10x
+	go test ./reach/photo -run '^$$' -fuzz FuzzRead -fuzztime 60s -fuzzminimizetime 10x
 	go test ./knowledge/intake -run '^$$' -fuzz FuzzParseEntry -fuzztime 60s -fuzzminimizetime 10x
 
 # Makes the pictures of docs/ with a real browser.

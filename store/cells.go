@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/reach"
 )
@@ -77,30 +75,21 @@ func lastOf(month string) pufa.Day {
 }
 
 func visitCells(ctx context.Context, q querier, cube reach.Cube, span string, visit func(reach.Cell)) error {
-	_, err := query(ctx, q, func(r row) (none struct{}, err error) {
-		cell, err := scanCell(r)
-		if err == nil {
-			cell.Month = reach.MonthOf(pufa.Day(span))
-			visit(cell)
+	packed, err := query(ctx, q, scanText, `SELECT cells FROM ledger_cells WHERE span = $1 AND cube = $2`, span, cube)
+	if err != nil {
+		return err
+	}
+	month := reach.MonthOf(pufa.Day(span))
+	for _, text := range packed {
+		err := reach.Unpack(text, func(c reach.Cell) {
+			c.Month = month
+			visit(c)
+		})
+		if err != nil {
+			return fmt.Errorf("cells of %s: %w", span, err)
 		}
-		return none, err
-	}, `
-		SELECT kind, basis, subject, community, trade, row_count, times, copies, unnamed, crowd
-		FROM ledger_cells WHERE cube = $1 AND span = $2`, cube, span)
-	return err
-}
-
-func scanCell(r row) (c reach.Cell, err error) {
-	var crowd string
-	err = r.Scan(&c.Kind, &c.Basis, &c.Subject, &c.Community, &c.Trade, &c.Rows, &c.Times, &c.Copies, &c.Unnamed, &crowd)
-	if err != nil || crowd == "" {
-		return c, err
 	}
-	c.Crowd = roaring.New()
-	if _, err := c.Crowd.FromBase64(crowd); err != nil {
-		return c, fmt.Errorf("read who is in a cell: %w", err)
-	}
-	return c, nil
+	return nil
 }
 
 // visitRows sums up rows that are not folded.

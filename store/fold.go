@@ -150,11 +150,11 @@ func (s Ledger) foldDay(ctx context.Context, day string) error {
 	if err != nil {
 		return err
 	}
-	var rows [][]any
+	cells := map[reach.Cube][]reach.Cell{}
 	tally.Cells(pufa.Day(day), func(cube reach.Cube, c reach.Cell) {
-		rows = append(rows, cellRow(day, cube, c))
+		cells[cube] = append(cells[cube], c)
 	})
-	return s.putCells(ctx, day, version, rows)
+	return s.putCells(ctx, day, version, cells)
 }
 
 // readSpan runs work on one state of the database and returns the span's version in it.
@@ -169,17 +169,16 @@ func (s Ledger) readSpan(ctx context.Context, name string, work func(querier) er
 	return version, err
 }
 
-func cellRow(span string, cube reach.Cube, c reach.Cell) []any {
-	crowd := ""
-	if c.Crowd != nil {
-		c.Crowd.RunOptimize()
-		crowd, _ = c.Crowd.ToBase64() // it writes into memory
-	}
-	return []any{span, cube, c.Kind, c.Basis, c.Subject, c.Community, c.Trade, c.Rows, c.Times, c.Copies, c.Unnamed, crowd}
-}
-
 // putCells stores a span's cells unless rows have come since they were summed up.
-func (s Ledger) putCells(ctx context.Context, name string, version int64, rows [][]any) error {
+func (s Ledger) putCells(ctx context.Context, name string, version int64, cells map[reach.Cube][]reach.Cell) error {
+	var rows [][]any
+	for cube, list := range cells {
+		packed, err := reach.Pack(list)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []any{name, cube, packed})
+	}
 	return s.db.write(ctx, func(ctx context.Context, tx querier) error {
 		n, err := exec(ctx, tx, `
 			UPDATE ledger_spans SET folded = $2 WHERE span = $1 AND version = $2 AND folded <> version`, name, version)
@@ -192,9 +191,7 @@ func (s Ledger) putCells(ctx context.Context, name string, version int64, rows [
 		if _, err := exec(ctx, tx, `DELETE FROM ledger_cells WHERE span = $1`, name); err != nil {
 			return err
 		}
-		_, err = insert(ctx, tx, `
-			INSERT INTO ledger_cells (span, cube, kind, basis, subject, community, trade, row_count, times, copies, unnamed, crowd)`,
-			"", rows)
+		_, err = insert(ctx, tx, `INSERT INTO ledger_cells (span, cube, cells)`, "", rows)
 		return err
 	})
 }
@@ -229,12 +226,12 @@ func (s Ledger) foldMonth(ctx context.Context, month string) error {
 	if err != nil {
 		return err
 	}
-	rows := make([][]any, 0, len(joined))
+	cells := map[reach.Cube][]reach.Cell{}
 	for key, sum := range joined {
 		key.cell.Sum = *sum
-		rows = append(rows, cellRow(month, key.cube, key.cell))
+		cells[key.cube] = append(cells[key.cube], key.cell)
 	}
-	return s.putCells(ctx, month, version, rows)
+	return s.putCells(ctx, month, version, cells)
 }
 
 // cubeCell is a cell without its sum, to find it by.

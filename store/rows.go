@@ -165,7 +165,7 @@ func (s Ledger) Corrections(ctx context.Context, ids []pufa.ID) (found []reach.E
 			args = append(args, id)
 		}
 		rows, err := query(ctx, s.db.read, scanEntryRow, selectLedger+`
-			WHERE corrects IN (`+strings.Trim(tuples(len(args), 1, ""), "()")+`) AND corrects <> ''`, args...)
+			WHERE corrects IN `+tuples(1, len(args), "")+` AND corrects <> ''`, args...)
 		if err != nil {
 			return nil, fmt.Errorf("corrections of rows: %w", err)
 		}

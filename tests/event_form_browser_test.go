@@ -205,7 +205,7 @@ func TestAnEventFromAPlaceWithoutANetworkArrivesOnce(t *testing.T) {
 	form := a.address + "/console/events/new"
 	do(t, tab,
 		chromedp.EmulateViewport(375, 812), a.enter(run("link", "--by", "小李")), inside(),
-		chromedp.Navigate(form), truth("document.querySelector('#event-form[data-kept]') && navigator.serviceWorker.controller"),
+		chromedp.Navigate(form), truth("document.querySelector('#event-form[data-kept]')"),
 		picture("event-form-375"),
 	)
 	a.set(true, false)
@@ -233,6 +233,16 @@ func TestAnEventFromAPlaceWithoutANetworkArrivesOnce(t *testing.T) {
 	do(t, tab, chromedp.Navigate(a.address+"/console/"),
 		truth("document.querySelector('#unsent .done') && !document.querySelector('#unsent li')"), picture("event-sent-375"))
 
+	kept, err := chromedp.Run(tab, chromedp.Evaluate[[]string](
+		`(async () => (await (await caches.open('pufa-shell-1')).keys()).map((r) => new URL(r.url).pathname))()`, chromedp.EvalAwaitPromise))
+	for _, path := range kept {
+		if path != "/console/events/shell" && !strings.HasPrefix(path, "/console/static/") {
+			t.Errorf("the telephone keeps %s", path)
+		}
+	}
+	if err != nil || len(kept) == 0 {
+		t.Errorf("kept %v, %v", kept, err)
+	}
 	events := eventsOf(t, run)
 	if len(events) != 2 {
 		t.Fatalf("%d events, want 2", len(events))
@@ -260,7 +270,7 @@ func TestAFormWaitsForANewPass(t *testing.T) {
 	a := newAir(t, h.pages)
 	tab := browser(t)
 	do(t, tab, chromedp.EmulateViewport(375, 812), a.enter(run("link", "--by", "小李")), inside(),
-		chromedp.Navigate(a.address+"/console/events/new"), truth("document.querySelector('#event-form[data-ready]')"))
+		chromedp.Navigate(a.address+"/console/events/new"), truth("document.querySelector('#event-form[data-ready][data-kept]')"))
 	do(t, tab, fill("宪法宣传")...)
 	do(t, tab, chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 		_, err := cdp.Call(ctx, tab, network.ClearBrowserCookies, cdp.Empty{})
@@ -270,10 +280,17 @@ func TestAFormWaitsForANewPass(t *testing.T) {
 	if got := eventsOf(t, run); len(got) != 0 {
 		t.Fatalf("%d events without a pass", len(got))
 	}
+	do(t, tab, // what waits can still be put right
+		chromedp.Click(chromedp.Search("//section[@id='unsent']//button[text()='打开改']")),
+		truth("document.querySelector('#event-form[data-ready]') && document.querySelector('#name').value === '宪法宣传'"),
+		chromedp.SendKeys(chromedp.CSS("#name"), "周"), chromedp.Click(chromedp.CSS(".save button")), says("您的链接过期了"),
+		truth("document.querySelectorAll('#unsent li').length === 1"))
 	do(t, tab, a.enter(run("link", "--by", "小李")), truth("document.querySelector('#unsent .done')"))
-	if got := eventsOf(t, run); len(got) != 1 || got[0].Name != "宪法宣传" {
+	if got := eventsOf(t, run); len(got) != 1 || got[0].Name != "宪法宣传周" {
 		t.Errorf("%+v", got)
 	}
+	do(t, tab, chromedp.EmulateViewport(1280, 900), chromedp.Click(chromedp.CSS(".who button")), says("pufa link --by"),
+		chromedp.Navigate(a.address+"/console/events/new"), says("pufa link --by")) // who has left finds no form
 }
 
 // Without a script the form is a form: refused it keeps every word and names what is wrong.

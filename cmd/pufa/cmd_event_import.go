@@ -211,7 +211,11 @@ func (c *eventImportCmd) printReading(s *session, r intake.Reading) {
 
 func (c *eventImportCmd) printEvent(s *session, o intake.Outcome) {
 	e := o.Event
-	parts := []string{fmt.Sprintf("第 %d 行", o.Line), civil(e.Start), e.Name + "（" + e.Form + "）"}
+	when := civil(e.Start)
+	if e.Start.Equal(e.Day().Time()) { // the table does not say at what hour
+		when = e.Day().ChineseWeekday()
+	}
+	parts := []string{fmt.Sprintf("第 %d 行", o.Line), when, e.Name + "（" + e.Form + "）"}
 	if e.Number != "" {
 		parts[0] += " " + e.Number
 	}

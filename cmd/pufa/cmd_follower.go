@@ -15,6 +15,7 @@ type followerCmd struct {
 	Set    followerSetCmd    `cmd:"" help:"改一个粉丝的社区、行业、标签"`
 	Import followerImportCmd `cmd:"" help:"从表格（.csv 或 .xlsx）导入粉丝的社区、行业、标签"`
 	Pull   followerPullCmd   `cmd:"" help:"从微信拉取全部粉丝和标签，装本程序以前关注的人也就有了"`
+	Unlink followerUnlinkCmd `cmd:"" help:"销毁粉丝标识密钥：以前的台账从此对不上任何人"`
 }
 
 type followerListCmd struct {

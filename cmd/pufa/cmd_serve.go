@@ -91,6 +91,7 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 		return serveControl(ctx, s.cfg.Data, s.baseURL(front.Addr()), local, s.courier(b, gateway, engine))
 	})
 	group.Go(func() error { return s.prune(ctx, b) })
+	group.Go(func() error { return s.foldLedger(ctx, b) })
 	group.Go(func() error { return serveHTTP(ctx, front, handler) })
 	group.Go(func() error { return local.follow(ctx, time.Duration(s.cfg.Index.Every)) })
 	account.run(ctx, group, gateway)

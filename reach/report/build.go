@@ -52,6 +52,9 @@ func (b *builder) read(ctx context.Context, source Source, ledger Ledger) (err e
 	if b.now, err = openTotals(ctx, source, b.period); err != nil {
 		return err
 	}
+	if err := b.now.readSubjects(ctx, source); err != nil {
+		return err
+	}
 	if b.before, err = openTotals(ctx, source, b.period.YearBefore()); err != nil {
 		return err
 	}
@@ -61,7 +64,7 @@ func (b *builder) read(ctx context.Context, source Source, ledger Ledger) (err e
 	if b.stock, err = source.Statement(ctx, b.period.From, b.period.To); err != nil {
 		return err
 	}
-	if b.asked, err = demands(ctx, source, b.period, b.known); err != nil {
+	if b.asked, err = b.demands(ctx, source); err != nil {
 		return err
 	}
 	return b.readRows(ctx, ledger)

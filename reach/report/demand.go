@@ -18,33 +18,37 @@ type demand struct {
 	open      reach.Sum // what the bot could not answer and handed over
 }
 
-// demands adds up by topic what people asked in a period: by community and by trade where their askers'
-// are known, and of everybody.
-func demands(ctx context.Context, source Source, p reach.Period, known map[string]Known) ([]demand, error) {
+// demands adds up by topic what people asked: by community and by trade where their askers' are known, and
+// of everybody.
+func (b *builder) demands(ctx context.Context, source Source) ([]demand, error) {
 	found := map[[3]string]*demand{}
-	for _, cube := range []reach.Cube{reach.AskedByCommunity, reach.AskedByTrade, reach.BySubject} {
-		err := source.Cells(ctx, cube, p.From, p.To, func(c reach.Cell) {
-			if c.Kind != reach.Answered && c.Kind != reach.HandedOver {
-				return
+	add := func(c reach.Cell) {
+		for _, topic := range b.known[c.Subject].Topics {
+			key := [3]string{topic, c.Community, c.Trade}
+			if found[key] == nil {
+				found[key] = &demand{topic: topic, community: c.Community, trade: c.Trade}
 			}
-			for _, topic := range known[c.Subject].Topics {
-				key := [3]string{topic, c.Community, c.Trade}
-				if found[key] == nil {
-					found[key] = &demand{topic: topic, community: c.Community, trade: c.Trade}
-				}
-				found[key].asked.Add(c.Sum)
-				if c.Kind == reach.HandedOver {
-					found[key].open.Add(c.Sum)
-				}
+			found[key].asked.Add(c.Sum)
+			if c.Kind == reach.HandedOver {
+				found[key].open.Add(c.Sum)
 			}
-		})
-		if err != nil {
+		}
+	}
+	for subject, kinds := range b.now.subjects {
+		for _, kind := range []reach.Kind{reach.Answered, reach.HandedOver} {
+			add(reach.Cell{Kind: kind, Subject: subject, Sum: kinds.of(kind)})
+		}
+	}
+	for _, cube := range []reach.Cube{reach.AskedByCommunity, reach.AskedByTrade} {
+		if err := source.Cells(ctx, cube, b.period.From, b.period.To, add); err != nil {
 			return nil, err
 		}
 	}
-	var list []demand
+	list := make([]demand, 0, len(found))
 	for _, d := range found {
-		list = append(list, *d)
+		if d.asked.Rows > 0 {
+			list = append(list, *d)
+		}
 	}
 	slices.SortFunc(list, func(a, b demand) int {
 		return cmp.Or(cmp.Compare(a.topic, b.topic), cmp.Compare(a.community, b.community), cmp.Compare(a.trade, b.trade))

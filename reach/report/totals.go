@@ -51,7 +51,7 @@ func in(groups map[string]sums, name string) sums {
 	return groups[name]
 }
 
-// openTotals reads the sums of a period.
+// openTotals reads the sums of a period, but for those by subject.
 func openTotals(ctx context.Context, source Source, p reach.Period) (*totals, error) {
 	t := &totals{period: p, bases: map[line]*reach.Sum{}, kinds: sums{}, months: map[string]sums{},
 		communities: map[string]sums{}, trades: map[string]sums{}, subjects: map[string]sums{}}
@@ -66,10 +66,12 @@ func openTotals(ctx context.Context, source Source, p reach.Period) (*totals, er
 		in(t.communities, c.Community).add(c.Kind, c.Sum)
 		in(t.trades, c.Trade).add(c.Kind, c.Sum)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return t, source.Cells(ctx, reach.BySubject, p.From, p.To, func(c reach.Cell) {
+	return t, err
+}
+
+// readSubjects reads the sums by subject, of which there are many more.
+func (t *totals) readSubjects(ctx context.Context, source Source) error {
+	return source.Cells(ctx, reach.BySubject, t.period.From, t.period.To, func(c reach.Cell) {
 		in(t.subjects, c.Subject).add(c.Kind, c.Sum)
 	})
 }

@@ -24,22 +24,13 @@ CREATE TABLE ledger_spans (
     folded  BIGINT NOT NULL
 );
 
--- crowd is a Roaring bitmap of the people's numbers in base64, '' for nobody.
+-- The cells of a span in one cube, packed: see reach.Pack.
 CREATE TABLE ledger_cells (
-    span      TEXT   NOT NULL,
-    cube      TEXT   NOT NULL,
-    kind      TEXT   NOT NULL,
-    basis     TEXT   NOT NULL,
-    subject   TEXT   NOT NULL,
-    community TEXT   NOT NULL,
-    trade     TEXT   NOT NULL,
-    row_count BIGINT NOT NULL,
-    times     BIGINT NOT NULL,
-    copies    BIGINT NOT NULL,
-    unnamed   BIGINT NOT NULL,
-    crowd     TEXT   NOT NULL
+    span  TEXT NOT NULL,
+    cube  TEXT NOT NULL,
+    cells TEXT NOT NULL,
+    PRIMARY KEY (span, cube)
 );
-CREATE INDEX ledger_cells_span ON ledger_cells (cube, span);
 
 -- +goose Down
 DROP TABLE ledger_cells;

@@ -38,10 +38,7 @@ CREATE TABLE stock_balances (
     PRIMARY KEY (material, place)
 );
 
-CREATE INDEX ledger_gave_out ON ledger (day, source, copies) WHERE kind = 'gave_out';
-
 -- +goose Down
-DROP INDEX ledger_gave_out;
 DROP TABLE stock_balances;
 DROP TABLE stock_moves;
 DROP TABLE materials;

@@ -1,7 +1,9 @@
 package console
 
 import (
+	"net"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -26,6 +28,7 @@ type eventPage struct {
 	RowsPath string // all rows of the event
 	Photos   []reach.Photo
 	Link     string // of the sign-in page; "" where nobody can sign in any more
+	OnlyHere bool   // the address opens on this machine only
 	Steps    []stepShown
 }
 
@@ -61,7 +64,7 @@ func (s *Site) event(w http.ResponseWriter, r *http.Request) error {
 		SignedIn: digits(peopleOf(totals, reach.SignedIn)), SignIns: "/console/reach/rows?" + signedIn.Query().Encode(),
 		RowsPath: "/console/reach/rows?" + reach.Filter{Subject: e.Subject()}.Query().Encode()}
 	if !data.Off {
-		data.Link = s.signInLink(e)
+		data.Link, data.OnlyHere = s.signInLink(e), onlyHere(s.cfg.Base)
 	}
 	return s.render(w, r, "event", e.Name, data)
 }
@@ -69,6 +72,16 @@ func (s *Site) event(w http.ResponseWriter, r *http.Request) error {
 // signInLink is the page on which people sign in.
 func (s *Site) signInLink(e reach.Event) string {
 	return reach.SignInLink(s.cfg.Base, e.Code)
+}
+
+// onlyHere reports whether an address means the machine itself, which no telephone can open.
+func onlyHere(base string) bool {
+	u, err := url.Parse(base)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // peopleOf adds up the people of a kind: its bases are of different rows.

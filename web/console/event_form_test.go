@@ -13,12 +13,14 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/reach"
@@ -44,6 +46,7 @@ func openDesk(t *testing.T) *desk {
 	t.Cleanup(func() { db.Close() })
 	d := &desk{t: t, events: store.NewEvents(db), ledger: store.NewLedger(db)}
 	d.house = open(t, func(p *Parts) {
+		newOffice().wire(p)
 		p.Form = FormParts{
 			Clerk:  reach.NewClerk(d.events, reach.EventRules{Communities: []string{"幸福社区", "和平社区"}}),
 			Events: d.events, Photos: store.NewPhotos(db), Pictures: photo.NewReader(),
@@ -462,6 +465,38 @@ func TestAPlanIsReportedAndPutRight(t *testing.T) {
 	if status, _ := fetch(t, d.client, d.address+"/console/events/"+string(pufa.NewID())+"/edit"); status != http.StatusNotFound {
 		t.Errorf("an event that is not there: %d", status)
 	}
+}
+
+// The server hurries its readers; who sends photos over a bad network is given time.
+func TestASlowNetworkIsGivenTime(t *testing.T) {
+	d := openDesk(t)
+	server := httptest.NewUnstartedServer(d.Handler())
+	server.Config.ReadTimeout, server.Config.WriteTimeout = 2*time.Second, 2*time.Second
+	server.Start()
+	t.Cleanup(server.Close)
+	fast := d.address
+	d.address = server.URL
+	slow := file{"a.jpg", io.MultiReader(bytes.NewReader(snapshotOf(t, color.White)), &trickle{left: 12})}
+	if status, body := d.upload("/console/events/new", rightForm(), slow); status != http.StatusSeeOther && status != http.StatusOK {
+		t.Errorf("%d %.200s", status, body)
+	}
+	d.address = fast
+	if got := d.all(); len(got) != 1 || len(got[0].Photos) != 1 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// trickle is bytes that come one by one, four a second.
+type trickle struct{ left int }
+
+func (s *trickle) Read(p []byte) (int, error) {
+	if s.left == 0 {
+		return 0, io.EOF
+	}
+	s.left--
+	time.Sleep(250 * time.Millisecond)
+	p[0] = 0
+	return 1, nil
 }
 
 func TestFieldsOfAFormAreBounded(t *testing.T) {

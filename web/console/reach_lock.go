@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 
 	"github.com/pufa/pufa"
@@ -74,7 +73,7 @@ func (s *Site) snapshots(ctx context.Context, shown report.Report) (list []snaps
 			known[p], ok = now, true
 		}
 		if line.Compared = ok; ok {
-			line.Changes = figureChanges(l.Figures, now.Figures)
+			line.Changes = figureChanges(l, now)
 		}
 		list = append(list, line)
 	}
@@ -87,17 +86,14 @@ func (s *Site) changes(ctx context.Context, locked report.Report) ([]changeShown
 	if err != nil {
 		return nil, err
 	}
-	return figureChanges(locked.Figures, now.Figures), nil
+	return figureChanges(locked, now), nil
 }
 
-func figureChanges(then, now []report.Figure) (list []changeShown) {
-	for _, f := range then {
-		shown := changeShown{Name: f.Name, Unit: f.Unit, Then: digits(f.Value), Now: "不再统计"}
-		if i := slices.IndexFunc(now, func(n report.Figure) bool { return n.Key == f.Key }); i >= 0 {
-			if now[i].Value == f.Value {
-				continue
-			}
-			shown.Now, shown.Path = digits(now[i].Value), rowsPath(now[i].Where)
+func figureChanges(then, now report.Report) (list []changeShown) {
+	for _, d := range report.Differences(then, now) {
+		shown := changeShown{Name: d.Name, Unit: d.Unit, Then: digits(d.Value), Now: "不再统计"}
+		if d.Now != nil {
+			shown.Now, shown.Path = digits(*d.Now), rowsPath(d.Where)
 		}
 		list = append(list, shown)
 	}

@@ -32,6 +32,7 @@ type tableShown struct {
 	Total           []cellShown
 	Left            int           // rows that are only in the files
 	Chart           template.HTML // "" for none
+	Beside          bool          // the table is narrow enough to stand beside its chart
 }
 
 type columnShown struct {
@@ -45,6 +46,9 @@ type cellShown struct {
 	Number bool
 	Hidden bool
 }
+
+// columnsBeside is how many columns there is room for beside a chart.
+const columnsBeside = 4
 
 // tableMost bounds the rows of one table on the page, which is to stay light; files have all.
 const tableMost = 60
@@ -112,6 +116,7 @@ func showTable(t report.Table) tableShown {
 	for _, c := range t.Columns {
 		shown.Columns = append(shown.Columns, columnShown{c.Label(), numeric(c.Kind)})
 	}
+	shown.Beside = shown.Chart != "" && len(t.Columns) <= columnsBeside
 	rows := t.Rows[:min(tableMost, len(t.Rows))]
 	shown.Left = len(t.Rows) - len(rows)
 	for _, row := range rows {

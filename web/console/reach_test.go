@@ -185,7 +185,7 @@ func TestAReportIsLockedByWhoMayAndShowsWhatChanged(t *testing.T) {
 
 func TestWhatWasCountedNoMoreIsAChangeToo(t *testing.T) {
 	then := []report.Figure{{Key: "a", Name: "甲", Value: 1, Unit: "场"}, {Key: "b", Name: "乙", Value: 2, Unit: "人"}}
-	got := figureChanges(then, []report.Figure{{Key: "a", Name: "甲", Value: 1}})
+	got := figureChanges(report.Report{Figures: then}, report.Report{Figures: []report.Figure{{Key: "a", Name: "甲", Value: 1}}})
 	if len(got) != 1 || got[0].Name != "乙" || got[0].Now != "不再统计" {
 		t.Errorf("%+v", got)
 	}

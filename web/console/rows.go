@@ -46,6 +46,7 @@ type rowsPage struct {
 type sumShown struct {
 	Rows, Times, People, Copies string
 	Unit                        string // of Times
+	Mixed                       bool   // kinds of different units, which nobody adds up
 }
 
 type rowShown struct {
@@ -106,11 +107,13 @@ func backTo(f reach.Filter) string {
 }
 
 func showSum(f reach.Filter, t reach.Total) sumShown {
-	unit := "人次"
-	if len(f.Kinds) > 0 && !slices.ContainsFunc(f.Kinds, func(k reach.Kind) bool { return k.Unit() != f.Kinds[0].Unit() }) {
-		unit = f.Kinds[0].Unit()
+	kinds := f.Kinds
+	if len(kinds) == 0 {
+		kinds = reach.Kinds()
 	}
-	return sumShown{Rows: digits(t.Rows), Times: digits(t.Times), People: digits(t.People), Copies: digits(t.Copies), Unit: unit}
+	unit := kinds[0].Unit()
+	return sumShown{Rows: digits(t.Rows), Times: digits(t.Times), People: digits(t.People), Copies: digits(t.Copies), Unit: unit,
+		Mixed: slices.ContainsFunc(kinds, func(k reach.Kind) bool { return k.Unit() != unit })}
 }
 
 // rowWords tells rows in words.

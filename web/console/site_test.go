@@ -39,10 +39,10 @@ func open(t *testing.T, wire func(*Parts)) *house {
 	t.Helper()
 	h := &house{keyer: keyerOf(t, "k"), now: noon}
 	parts := Parts{Gate: h, Now: func() time.Time { return noon }, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
-	if wire == nil {
-		wire = newOffice().wire
+	newOffice().wire(&parts)
+	if wire != nil {
+		wire(&parts)
 	}
-	wire(&parts)
 	var err error
 	h.Site, err = New(Config{Office: "示例司法所", Base: "https://pufa.example.cn"}, parts)
 	if err != nil {

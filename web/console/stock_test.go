@@ -44,10 +44,7 @@ func stocked(t *testing.T, p *Parts) reach.Material {
 
 func TestTheStockIsMovedOnItsPageOnceForEachForm(t *testing.T) {
 	var m reach.Material
-	h := open(t, func(p *Parts) {
-		newOffice().wire(p)
-		m = stocked(t, p)
-	})
+	h := open(t, func(p *Parts) { m = stocked(t, p) })
 	client, moves := h.as(t, editor), h.address+"/console/stock/moves"
 	_, body := fetch(t, client, h.address+"/console/stock")
 	key := regexp.MustCompile(`name="key" value="([^"]+)"`).FindStringSubmatch(body)
@@ -68,10 +65,7 @@ func TestTheStockIsMovedOnItsPageOnceForEachForm(t *testing.T) {
 
 func TestAMoveThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
 	var m reach.Material
-	h := open(t, func(p *Parts) {
-		newOffice().wire(p)
-		m = stocked(t, p)
-	})
+	h := open(t, func(p *Parts) { m = stocked(t, p) })
 	client, moves := h.as(t, editor), h.address+"/console/stock/moves"
 	good := func() url.Values {
 		return url.Values{"key": {string(pufa.NewID())}, "kind": {"moved"}, "material": {string(m.ID)}, "from": {"库房"}, "to": {"幸福社区"},

@@ -25,8 +25,6 @@ function newKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(26)), (b) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[b & 31]).join('');
 }
 
-// What the form holds.
-
 function typed() {
   return [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && !['key', 'save', 'more'].includes(name));
 }
@@ -53,8 +51,6 @@ function later() {
 function noStore() {
   tell('这部手机存不下这份表了。请先把没送出的送掉，或去掉几张照片；不要关掉这一页。');
 }
-
-// Rows and steppers.
 
 function addRow(list) {
   const rows = form.querySelector(`[data-rows="${list}"]`);
@@ -88,8 +84,6 @@ function planned() {
     box.querySelectorAll('input, select, textarea').forEach((e) => { e.disabled = Boolean(plan); });
   });
 }
-
-// Photos.
 
 async function preview(photo) {
   const figure = document.createElement('figure');
@@ -129,8 +123,6 @@ function checkCode(input, finished) {
   input.setAttribute('aria-invalid', say ? 'true' : 'false');
 }
 
-// Saving.
-
 function missing() {
   if (!form.elements.name.value.trim()) return ['name', '请写活动名称。'];
   if (!form.elements.start.value) return ['start', '请写开始时间。'];
@@ -149,8 +141,10 @@ function faulty(no) {
     const say = Object.assign(document.createElement('p'), { className: 'bad', textContent: f.say });
     say.dataset.fault = '';
     if (field.matches('input, select, textarea')) field.setAttribute('aria-invalid', 'true');
-    (field.closest('.line, .field') || field).append(say);
-    for (let box = field.closest('details'); box; box = box.parentElement.closest('details')) box.open = true;
+    const box = field.closest('.line, .field') || field;
+    box.querySelectorAll('[data-code]').forEach((p) => { p.hidden = true; }); // the server says the same
+    box.append(say);
+    for (let d = field.closest('details'); d; d = d.parentElement.closest('details')) d.open = true;
     if (!i) say.scrollIntoView({ block: 'center' });
   }
 }
@@ -216,6 +210,7 @@ async function sendOff() {
       tell('您的链接过期了。表已存在手机里：请再要一个链接，用它打开后会自动送出。');
       break;
     default:
+      navigator.storage?.persist?.();
       tell(done.reached ? '服务器暂时没有收下。表已存在手机里，会自动再送。' : '没有网络，已存在手机里，连上网会自动送出。');
   }
   if (fresh) clear();
@@ -265,6 +260,7 @@ function listen() {
       addRow(button.value).querySelector('input').focus();
     }
   });
+  form.addEventListener('keydown', (e) => { if (e.key === 'Enter' && e.target.matches('input')) e.preventDefault(); }); // 完成 on a keyboard is not 保存
   form.addEventListener('submit', (e) => {
     e.preventDefault();
     const buttons = form.querySelectorAll('button[name=save]');
@@ -288,7 +284,7 @@ async function start() {
 
 // remain keeps on the telephone what the form needs to open without a network.
 async function remain() {
-  if (!fresh || !('caches' in self) || !navigator.onLine) return;
+  if (!fresh || !('caches' in self)) return;
   const shelf = await caches.open('pufa-shell-1');
   const files = ['console.css', 'form.css', 'queue.js', 'form.js', 'photos.js', 'credit.js', 'faults.js'].map((name) => '/console/static/' + name);
   await Promise.all(['/console/events/shell', ...files].map((path) => shelf.add(path)));
@@ -296,5 +292,7 @@ async function remain() {
   form.dataset.kept = 'yes';
 }
 
-remain().catch((e) => console.warn('the form is not kept here', e));
+const notKept = (e) => console.warn('the form is not kept here', e);
+remain().catch(notKept);
+addEventListener('online', () => remain().catch(notKept));
 start().catch(() => {}); // without a store the form is sent as any other

@@ -222,4 +222,6 @@ if ('indexedDB' in self) {
   document.addEventListener('visibilitychange', () => { if (!document.hidden) flush(false).catch(quiet); });
   setInterval(() => flush(false).catch(quiet), 10000);
 }
+// Who leaves takes the form along: the next to open it needs a pass.
+document.querySelectorAll('form[action="/console/leave"]').forEach((leave) => leave.addEventListener('submit', () => { self.caches?.delete('pufa-shell-1'); }));
 if ('serviceWorker' in navigator) navigator.serviceWorker.register('/console/sw.js', { scope: '/console/' }).catch(quiet);

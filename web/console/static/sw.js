@@ -22,7 +22,8 @@ async function kept(request, path) {
   if (!copy) return fetch(request);
   try {
     const answer = await within(request);
-    return answer.status < 500 ? answer : copy;
+    // Whose pass has ended, at the scene, can still write: it is sent with the next pass.
+    return answer.status < 500 && answer.status !== 403 ? answer : copy;
   } catch { return copy; }
 }
 
