@@ -170,7 +170,7 @@ func TestWhatIsNoTableIsRefused(t *testing.T) {
 		"a picture":        {[]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), "不是表格"},
 		"an open quote":    {[]byte("时间,人数\n\"3月5日,80\n"), "引号不成对"},
 		"100 MB":           {make([]byte, 100<<20), "太大了"},
-		"unpacks to 1 GB":  {handmade(t, io.LimitReader(zeros{}, 1<<30), ""), "解开后超过 128 MB"},
+		"unpacks to 1 GB":  {bomb(t), "解开后超过 128 MB"},
 		"a row of 2³¹":     {handmade(t, strings.NewReader(`<row r="2000000000"><c r="A2000000000"><v>1</v></c></row>`), ""), "超过 Excel 的上限"},
 		"too wide":         {handmade(t, strings.NewReader(`<row r="1"><c r="XFD1"><v>1</v></c></row>`), ""), "超过 256 列"},
 		"broken in it":     {handmade(t, strings.NewReader(`<row r="1"><c r="?"><v>1</v></c></row>`), ""), "文件坏了"},
@@ -186,13 +186,28 @@ func TestWhatIsNoTableIsRefused(t *testing.T) {
 	}
 }
 
-type zeros struct{}
+// bomb is a zip file with a part that unpacks to 1 GB, as its directory says; to make it would take minutes.
+func bomb(t testing.TB) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	if _, err := w.CreateRaw(&zip.FileHeader{Name: "xl/worksheets/sheet1.xml", Method: zip.Deflate, UncompressedSize64: 1 << 30}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
 
-func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
-
-// Somebody coloured whole columns: Excel then stores a million rows that hold nothing.
-func TestAMillionEmptyRowsDoNotHideWhatStandsBelow(t *testing.T) {
-	data := handmade(t, repeated(maxLine, func(i int) string {
+// Somebody coloured whole columns: Excel then stores up to a million rows that hold nothing. A tenth of them
+// are enough to see that nothing is kept of them.
+func TestEmptyRowsDownToTheLastDoNotHideWhatStandsBelow(t *testing.T) {
+	const stored = maxLine / 10
+	data := handmade(t, repeated(stored, func(i int) string {
+		if i == stored {
+			i = maxLine
+		}
 		if i == 1 || i == maxLine {
 			return fmt.Sprintf(`<row r="%d"><c r="A%d" t="inlineStr"><is><t>第%d行</t></is></c></row>`, i, i, i)
 		}
@@ -208,7 +223,7 @@ func TestAMillionEmptyRowsDoNotHideWhatStandsBelow(t *testing.T) {
 	if err != nil || len(got) != 1 || cmp.Diff(want, got[0].Rows) != "" {
 		t.Errorf("%v, %v", got, err)
 	}
-	if kept := int64(after.HeapAlloc) - int64(before.HeapAlloc); kept > 64<<20 {
+	if kept := int64(after.HeapAlloc) - int64(before.HeapAlloc); kept > 8<<20 {
 		t.Errorf("%d bytes are kept of two rows", kept)
 	}
 }
