@@ -128,6 +128,9 @@ func TestTheFileOfRowsHasThemAllAndNothingThatRunsOrNamesAnybody(t *testing.T) {
 	if err != nil || len(lines) != 1+27 {
 		t.Fatalf("%d lines, %v", len(lines), err)
 	}
+	if _, none := fetch(t, client, h.address+"/console/reach/rows.csv?kind=attended&from=2020-01-01&to=2020-01-31"); !strings.HasPrefix(none, "\ufeff日期,种类") {
+		t.Errorf("a file without rows begins %.40q", none)
+	}
 	people := 0
 	for _, line := range lines[1:] {
 		n, err := strconv.Atoi(line[4])

@@ -42,6 +42,7 @@ func (s *Site) rowsFile(w http.ResponseWriter, r *http.Request) error {
 	if err := out.Write(fileHeader()); err != nil {
 		return nil //nolint:nilerr // likewise
 	}
+	out.Flush() // also where there are no rows
 	for len(rows) > 0 && err == nil {
 		if err = s.writeRows(r, out, f, rows); err == nil {
 			rows, err = s.Rows.Rows(r.Context(), f, rows[len(rows)-1].ID, fileBatch)
