@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -110,13 +111,33 @@ type house struct {
 	cmd   *exec.Cmd
 	phone string // address of the simulated phone
 	pages string // address of the residents' pages
-	log   *bytes.Buffer
+	log   *journal
+}
+
+// journal keeps what a server says while it runs.
+type journal struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+// Write takes what the server says.
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(p)
+}
+
+// String returns what it has said so far.
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
 }
 
 // open starts the server on a data folder with a simulated account and waits until it says where it is.
 func open(t *testing.T, data string, args ...string) *house {
 	t.Helper()
-	h := &house{t: t, log: &bytes.Buffer{}}
+	h := &house{t: t, log: &journal{}}
 	args = append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--simulator", "127.0.0.1:0"}, args...)
 	h.cmd = exec.Command(binary, args...)
 	h.cmd.Dir = t.TempDir()
@@ -129,7 +150,7 @@ func open(t *testing.T, data string, args ...string) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(h.close)
-	lines := bufio.NewScanner(out)
+	lines, invited, building := bufio.NewScanner(out), false, false
 	for lines.Scan() {
 		fields := strings.Fields(lines.Text())
 		switch {
@@ -137,7 +158,14 @@ func open(t *testing.T, data string, args ...string) *house {
 			h.phone = strings.TrimSuffix(fields[1], "/")
 		case len(fields) > 1 && fields[0] == "居民网页":
 			h.pages = strings.TrimSuffix(fields[1], "/")
+		case strings.Contains(lines.Text(), "正在建立检索索引"):
+			building = true
+		case strings.Contains(lines.Text(), "检索索引建好了"):
+			building = false
 		case strings.Contains(lines.Text(), "Ctrl-C"):
+			invited = true
+		}
+		if invited && !building {
 			go io.Copy(io.Discard, out) //nolint:errcheck // only kept from filling
 			return h
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"net/http"
 	"os"
@@ -95,8 +96,14 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 	group.Go(func() error { return serveHTTP(ctx, front, handler) })
 	group.Go(func() error { return local.follow(ctx, time.Duration(s.cfg.Index.Every)) })
 	account.run(ctx, group, gateway)
-	s.awaitIndex(ctx, b, ix)
+	built := s.awaitIndex(ctx, b, ix, indexAwaited)
+	if !built {
+		fmt.Fprintln(s.out, "正在建立检索索引，建好之前有些问题可能答不上来。")
+	}
 	s.greet(front.Addr(), account)
+	if !built && s.awaitIndex(ctx, b, ix, math.MaxInt) {
+		fmt.Fprintln(s.out, "检索索引建好了。")
+	}
 	return errors.Join(group.Wait(), drain(talk))
 }
 
@@ -104,25 +111,25 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 // seconds on a first start, and half of it would answer wrongly.
 const indexAwaited = 60
 
-// awaitIndex gives the index a moment to catch up before people are invited: a small base is ready at
-// once, a large one is built while the server answers with what is there.
-func (s *session) awaitIndex(ctx context.Context, b *base, ix *index.Index) {
+// awaitIndex gives the index some tenths of a second to catch up before people are invited, and reports whether
+// it has: a small base is ready at once, a large one is built while the server answers with what is there.
+func (s *session) awaitIndex(ctx context.Context, b *base, ix *index.Index, tenths int) bool {
 	newest, err := b.feed.Revision(ctx)
 	if err != nil {
 		s.log.Error("revision not read", "error", err)
-		return
+		return true // there is nothing to wait for
 	}
-	for range indexAwaited {
+	for range tenths {
 		if status := ix.Status(); status.Revision >= newest && !status.Building {
-			return
+			return true
 		}
 		select {
 		case <-ctx.Done():
-			return
+			return false
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
-	fmt.Fprintln(s.out, "正在建立检索索引，建好之前有些问题可能答不上来。")
+	return false
 }
 
 // drain waits for answers under way, at most ten seconds.
