@@ -159,3 +159,20 @@ func FuzzEvent(f *testing.F) {
 		}
 	})
 }
+
+func TestARefusalNamesFieldsInChineseOnly(t *testing.T) {
+	err := Refusal([]Fault{fault("name", "缺少活动名称，请写上"), fault("heads[2].people", "人数是 -5，不能是负数，请改正")})
+	if got, want := pufa.Say(err), "缺少活动名称，请写上\n到场第 2 项：人数是 -5，不能是负数，请改正"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestOnlyTheDayIsToldOfAnEventWithoutAnHour(t *testing.T) {
+	day := time.Date(2026, 3, 5, 0, 0, 0, 0, pufa.Zone)
+	if got := (Event{Start: day}).When(); got != "2026年3月5日（周四）" {
+		t.Error(got)
+	}
+	if got := (Event{Start: day, End: day.Add(time.Hour)}).When(); got != "2026年3月5日（周四）00:00–01:00" {
+		t.Error(got)
+	}
+}

@@ -20,9 +20,20 @@ func Refusal(faults []Fault) error {
 	}
 	lines := make([]string, len(faults))
 	for i, f := range faults {
-		lines[i] = f.Field + "：" + f.Say
+		lines[i] = f.which() + f.Say
 	}
 	return pufa.Errorf(pufa.Invalid, "%s", strings.Join(lines, "\n"))
+}
+
+// which tells which line of several it is about; "" where Say tells it all.
+func (f Fault) which() string {
+	list, rest, found := strings.Cut(f.Field, "[")
+	number, _, closed := strings.Cut(rest, "]")
+	if !found || !closed {
+		return ""
+	}
+	name := map[string]string{"heads": "到场", "handouts": "资料", "enterprises": "企业", "photos": "照片"}[list]
+	return name + "第 " + number + " 项："
 }
 
 func fault(field, format string, args ...any) Fault {

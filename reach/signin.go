@@ -50,6 +50,9 @@ func civilMinute(t time.Time) string { return t.In(pufa.Zone).Format("2006年1�
 
 // When says in Chinese when the event is: 2026年12月4日（周五）14:00–16:00.
 func (e Event) When() string {
+	if e.untimed() {
+		return e.Day().ChineseWeekday()
+	}
 	first := e.Day().ChineseWeekday() + e.Start.In(pufa.Zone).Format("15:04")
 	switch {
 	case !e.End.After(e.Start):
@@ -58,6 +61,12 @@ func (e Event) When() string {
 		return first + "–" + e.End.In(pufa.Zone).Format("15:04")
 	}
 	return first + " 至 " + pufa.DayOf(e.End).ChineseWeekday() + e.End.In(pufa.Zone).Format("15:04")
+}
+
+// untimed reports whether only the day is known, as of events from old tables: nothing begins at midnight.
+func (e Event) untimed() bool {
+	at := e.Start.In(pufa.Zone)
+	return at.Hour() == 0 && at.Minute() == 0 && !e.End.After(e.Start)
 }
 
 // SignIn returns the ledger's row of a person's sign-in, which counts on the event's day; of an event of

@@ -204,7 +204,7 @@ func (c *reportSnapshotsCmd) Run(ctx context.Context, s *session) error {
 }
 
 type reportDiffCmd struct {
-	ID string `arg:"" help:"锁定的报表的编号" placeholder:"编号"`
+	ID string `arg:"" name:"编号" help:"锁定的报表的编号" placeholder:"编号"`
 }
 
 // Run shows which figures have changed since a report was locked.

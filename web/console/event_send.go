@@ -15,7 +15,7 @@ import (
 
 // eventNew opens the form with what is likely: now, and where and how this person was the last time.
 func (s *Site) eventNew(w http.ResponseWriter, r *http.Request) error {
-	form := eventForm{Key: rand.Text(), State: string(reach.EventDone), Start: typed(s.Now().Truncate(5 * time.Minute)), Form: reach.Forms()[0]}
+	form := eventForm{Key: rand.Text(), State: string(reach.EventDone), Start: typed(s.Now().Truncate(5 * time.Minute)), Form: reach.Forms()[0], Organiser: s.cfg.Office}
 	last, err := s.Form.Events.LastEntered(r.Context(), staff(r).Name)
 	switch {
 	case err == nil:

@@ -44,6 +44,9 @@ type EventFilter struct {
 	Text      string // in the name, the theme or the place, or the number
 }
 
+// Any reports whether the filter leaves anything out.
+func (f EventFilter) Any() bool { return f != EventFilter{} }
+
 // eventsMost is how many events a page lists.
 const eventsMost = 100
 

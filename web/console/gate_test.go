@@ -129,3 +129,11 @@ func TestALinkLetsItsHolderInUntilItEndsOrTheyLeave(t *testing.T) {
 		t.Errorf("a stranger: %d", status)
 	}
 }
+
+func TestAFormOfAnotherWebsiteIsRefusedInChinese(t *testing.T) {
+	h := open(t, nil)
+	resp, body := h.send(t, http.MethodPost, "/console/stock/moves", "", http.Header{"Sec-Fetch-Site": {"cross-site"}})
+	if resp.StatusCode != http.StatusForbidden || !strings.Contains(body, "别的网站发来的") {
+		t.Errorf("%s %s", resp.Status, body)
+	}
+}

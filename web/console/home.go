@@ -11,6 +11,7 @@ import (
 // homePage is what waits to be done, and where to do it.
 type homePage struct {
 	Today     pufa.Day
+	First     bool // there is no event yet
 	Rooms     []navLink
 	Coming    []eventLine // planned, the next first
 	Overdue   []eventLine // planned, and the day is past
@@ -30,7 +31,7 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	slices.Reverse(found) // the earliest first
-	data := homePage{Today: today, Rooms: rooms()[1:], All: "/console/events?state=held"}
+	data := homePage{Today: today, First: len(found) == 0, Rooms: rooms()[1:], All: "/console/events?state=held"}
 	for _, e := range found {
 		switch {
 		case e.State == reach.EventPlanned && e.Start.Before(s.Now()):

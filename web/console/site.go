@@ -106,6 +106,7 @@ func (s *Site) routes() []route {
 		{pattern: "POST /events/{id}/cancel", handle: s.cancel},
 		{pattern: "GET /stock", handle: s.stock},
 		{pattern: "POST /stock/moves", handle: s.moveStock},
+		{pattern: "POST /stock/materials", handle: s.addMaterial},
 		{pattern: "GET /reach", handle: s.report},
 		{pattern: "GET /reach/rows", handle: s.rows},
 		{pattern: "GET /reach/rows.csv", handle: s.rowsFile},
@@ -127,5 +128,14 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /console/enter", web.Adapt(s.enter, s.closed, s.Log))
 	mux.Handle("GET /console/sw.js", web.Adapt(worker, s.errorPage, s.Log))
 	mux.Handle("GET /console/static/", http.StripPrefix("/console", http.FileServerFS(files)))
-	return web.Secure(http.NewCrossOriginProtection().Handler(mux), "")
+	return web.Secure(s.sameOrigin(mux), "")
+}
+
+// sameOrigin refuses forms that another website sends, in words fit for whoever was lured into it.
+func (s *Site) sameOrigin(inner http.Handler) http.Handler {
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(web.Adapt(func(http.ResponseWriter, *http.Request) error {
+		return pufa.Errorf(pufa.Denied, "这一步是别的网站发来的，没有做。请从自己的链接进来，在工作台里操作。")
+	}, s.closed, s.Log))
+	return guard.Handler(inner)
 }

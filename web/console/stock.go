@@ -16,6 +16,8 @@ type StockBook interface {
 	Move(ctx context.Context, m reach.Move) (posted reach.Move, added bool, err error)
 	// Moves lists the moves of the days from … to, the latest recorded first.
 	Moves(ctx context.Context, from, to pufa.Day) ([]reach.Move, error)
+	// PutMaterial adds a material. The error is Conflict where there is one of this name.
+	PutMaterial(ctx context.Context, m reach.Material) (reach.Material, error)
 }
 
 // movesMost is how many moves the page lists; pufa stock history has all.
@@ -54,7 +56,8 @@ type moveLine struct {
 
 // stock shows the stock's book of a period beside the ledger's, what lies where, and the form of a move.
 func (s *Site) stock(w http.ResponseWriter, r *http.Request) error {
-	form := moveForm{Key: string(pufa.NewID()), Day: string(pufa.DayOf(s.Now())), Kind: string(reach.Received), To: reach.Storeroom, Done: r.URL.Query().Get("done") != ""}
+	form := s.blankMove()
+	form.Done, form.Added = r.URL.Query().Has("done"), r.URL.Query().Has("added")
 	return s.showStock(w, r, http.StatusOK, form)
 }
 

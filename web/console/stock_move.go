@@ -18,6 +18,10 @@ type moveForm struct {
 	Say                           string // why it is refused
 	Done                          bool   // the move before was taken
 
+	AddName, AddKind, AddUnit string // a material that is to be added
+	AddSay                    string // why it is refused
+	Added                     bool   // the material before was added
+
 	Kinds, Materials []choice
 	Places           []string
 }
@@ -43,7 +47,7 @@ func (s *Site) moveStock(w http.ResponseWriter, r *http.Request) error {
 	}
 	get := func(key string) string { return strings.TrimSpace(r.PostForm.Get(key)) }
 	form := moveForm{Key: get("key"), Kind: get("kind"), Material: get("material"), From: get("from"), To: get("to"),
-		Day: get("day"), Copies: get("copies"), Note: get("note")}
+		Day: get("day"), Copies: get("copies"), Note: get("note"), AddUnit: defaultUnit}
 	move, err := s.moveOf(form, staff(r))
 	if err == nil {
 		_, _, err = s.StockBook.Move(r.Context(), move)

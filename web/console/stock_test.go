@@ -96,3 +96,18 @@ func TestAMoveThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
 		t.Error("a refused move has moved something")
 	}
 }
+
+func TestAMaterialIsAddedOnThePage(t *testing.T) {
+	h := open(t, func(p *Parts) { stocked(t, p) })
+	client, materials := h.as(t, editor), h.address+"/console/stock/materials"
+	status, body := post(t, client, materials, url.Values{"name": {" 防诈骗折页 "}, "kind": {"折页"}})
+	if status != http.StatusOK || !strings.Contains(body, "加好了") || !strings.Contains(body, ">防诈骗折页</option>") {
+		t.Fatal(status, body)
+	}
+	for name, want := range map[string]string{"防诈骗折页": "已经有资料", "": "请写资料的名称", strings.Repeat("长", 61): "61 个字"} {
+		status, body := post(t, client, materials, url.Values{"name": {name}, "kind": {`"><script>`}})
+		if status != http.StatusUnprocessableEntity || !strings.Contains(body, want) || strings.Contains(body, "<script>") {
+			t.Errorf("%.20q: %d %s", name, status, body)
+		}
+	}
+}
