@@ -190,7 +190,7 @@ func (b *builder) eventGroups(m measure) []eventGroup {
 	in := map[string]func(reach.Event) []string{
 		"":            func(reach.Event) []string { return []string{""} },
 		"months":      func(e reach.Event) []string { return []string{reach.MonthOf(e.Day())} },
-		"bases":       func(e reach.Event) []string { return basisOf(e) },
+		"bases":       basisOf,
 		"communities": func(e reach.Event) []string { return []string{shownName(e.Community)} },
 		"trades":      func(e reach.Event) []string { return []string{shownName(e.Trade)} },
 	}
