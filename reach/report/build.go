@@ -28,9 +28,7 @@ type builder struct {
 	stock  reach.StockStatement
 	asked  []demand
 	rows   []reach.Entry
-	made   []Table                        // so far
-	held   map[reach.Kind]map[string]bool // subjects whose number of a kind no list tells
-	cut    bool                           // rows are not all
+	cut    bool // rows are not all
 }
 
 // build reads what a report needs and lays it out.
@@ -39,10 +37,9 @@ func build(ctx context.Context, source Source, ledger Ledger, office Office, p r
 	if err := b.read(ctx, source, ledger); err != nil {
 		return Report{}, fmt.Errorf("report from %s to %s: %w", p.From, p.To, err)
 	}
-	tables := b.tables() // first: what they hold back must stand nowhere else
 	r := Report{
 		Title: b.title(), Office: office.Name, From: p.From, To: p.To, Made: made,
-		Sentence: b.sentence(), Notes: b.notes(), Figures: b.figures(), Tables: tables,
+		Sentence: b.sentence(), Notes: b.notes(), Figures: b.figures(), Tables: b.tables(),
 	}
 	r.Chapters = b.chapters(r)
 	return r, nil
@@ -147,7 +144,7 @@ func (b *builder) notes() (notes []string) {
 	if n := k.of(reach.Attended).People(); n > 0 {
 		note := fmt.Sprintf("受众：各场活动登记的到场人数相加，共%d人（%s）；同一个人参加几场，几场都算", n, b.audienceWords())
 		if signed := k.of(reach.SignedIn); signed.Times > 0 {
-			note += "；扫码签到" + timesWords(signed.Times, signed.People()) + "在到场人数之内，不另加"
+			note += fmt.Sprintf("；扫码签到%d人次（%s）在到场人数之内，不另加", signed.Times, fewWords(signed.People()))
 		}
 		notes = append(notes, note+"。线上的答复、阅读、推送不计入。")
 	}
@@ -155,14 +152,6 @@ func (b *builder) notes() (notes []string) {
 		notes = append(notes, fmt.Sprintf("走访企业：活动台账里写明的企业，共%d家次，一家去几次算几次。", n))
 	}
 	return notes
-}
-
-// timesWords returns how often and of how many people something was; of few, neither.
-func timesWords(times, people int) string {
-	if people > 0 && people < FewPeople {
-		return fewWords(people)
-	}
-	return fmt.Sprintf("%d人次（%d人）", times, people)
 }
 
 func fewWords(n int) string {
@@ -181,23 +170,13 @@ func (b *builder) unchecked() (n int) {
 	return n
 }
 
-// audienceWords splits the audience by basis: 签到100人、现场估算200人. Bases that the table holds back are named
-// without their numbers.
+// audienceWords splits the audience by basis: 签到100人、现场估算200人.
 func (b *builder) audienceWords() string {
-	var t Table
-	if i := slices.IndexFunc(b.made, func(t Table) bool { return t.Key == "bases" }); i >= 0 {
-		t = b.made[i]
-	}
-	var parts, held []string
-	for _, row := range t.Rows {
-		if row[1].Hidden {
-			held = append(held, row[0].Text)
-		} else {
-			parts = append(parts, fmt.Sprintf("%s%d人", row[0].Text, row[1].Number))
+	var parts []string
+	for _, l := range b.now.lines() {
+		if n := b.now.bases[l].People(); l.kind == reach.Attended && n > 0 {
+			parts = append(parts, l.basis.Chinese()+fewWords(n))
 		}
-	}
-	if len(held) > 0 {
-		parts = append(parts, strings.Join(held, "、")+"人数少，不分列")
 	}
 	return strings.Join(parts, "、")
 }

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/pufa/pufa"
@@ -98,7 +97,6 @@ func (t Table) notes() string {
 // text is without characters that files cannot hold. Rows that are not as wide as their columns are an
 // error of whoever made the report: nothing is dropped for them.
 func outward(r Report) (Report, error) {
-	r.Figures = slices.DeleteFunc(slices.Clone(r.Figures), func(f Figure) bool { return f.Few })
 	tables := make([]Table, len(r.Tables))
 	for i, t := range r.Tables {
 		rows := make([][]Cell, len(t.Rows))

@@ -91,10 +91,10 @@ func (b *builder) onlineChapter(r Report, has func(string) string) Chapter {
 		}
 	}
 	value := func(key string) int { return headlineOf(r.Figures, key) }
-	add(value("answered"), "公众号智能答复"+timesWords(value("answered"), value("answered_people")))
+	add(value("answered"), fmt.Sprintf("公众号智能答复%d人次（%s）", value("answered"), fewWords(value("answered_people"))))
 	add(value("handed_over"), fmt.Sprintf("转人工%d人次", value("handed_over")))
 	add(value("replied"), fmt.Sprintf("人工答复%d人次", value("replied")))
-	add(value("reads"), "网页阅读"+timesWords(value("reads"), value("readers")))
+	add(value("reads"), fmt.Sprintf("网页阅读%d人次（%s）", value("reads"), fewWords(value("readers"))))
 	add(value("delivered"), fmt.Sprintf("推送送达%d人次", value("delivered")))
 	add(value("push_reads"), fmt.Sprintf("推送在微信里阅读%d人次", value("push_reads")))
 	if len(parts) == 0 {

@@ -44,9 +44,8 @@ func (b *builder) figures() (figures []Figure) {
 		if n == 0 && before == 0 && !h.always {
 			continue
 		}
-		f := Figure{Key: h.key, Name: h.name, Value: n, Unit: h.measure.unit(), Basis: h.basis, Where: b.where(h.measure.kind),
-			Few: h.measure.few(b.now.kinds)}
-		if recorded && !h.measure.few(b.before.kinds) {
+		f := Figure{Key: h.key, Name: h.name, Value: n, Unit: h.measure.unit(), Basis: h.basis, Where: b.where(h.measure.kind)}
+		if recorded {
 			f.Before = &before
 		}
 		if h.key == "audience" && n > 0 {
@@ -75,9 +74,9 @@ func (b *builder) onlinePeople(recorded bool) []Figure {
 	if n == 0 && before == 0 {
 		return nil
 	}
-	f := Figure{Key: "online_people", Name: "线上服务的人", Value: n, Unit: "人", Where: b.where(onlineKinds()...), Few: n > 0 && n < FewPeople,
+	f := Figure{Key: "online_people", Name: "线上服务的人", Value: n, Unit: "人", Where: b.where(onlineKinds()...),
 		Basis: "问过、读过、扫过的人，期间内不重复；和活动到场不相加"}
-	if recorded && (before == 0 || before >= FewPeople) {
+	if recorded {
 		f.Before = &before
 	}
 	return []Figure{f}
@@ -100,34 +99,13 @@ func (b *builder) compare() (Table, bool) {
 		where, few := f.Query().Encode(), measure{"", l.kind, people}.few(one)
 		row := []Cell{{Text: l.kind.Chinese()}, {Text: l.basis.Chinese()}, {Number: sum.Times, Hidden: few, Where: where},
 			{Number: sum.People(), Hidden: few, Where: where}, {Number: sum.Copies, Where: where}}
-		t.Rows = append(t.Rows, append(row, b.against(l, sum.Times, few)...))
+		t.Rows = append(t.Rows, append(row, b.against(l, sum.Times)...))
 	}
-	protectKinds(t.Rows)
 	return t, len(t.Rows) > 0
 }
 
-// protectKinds hides more bases of a kind that hides one: the headline numbers are of all its bases.
-func protectKinds(rows [][]Cell) {
-	byKind := map[string][][]Cell{}
-	for _, row := range rows {
-		byKind[row[0].Text] = append(byKind[row[0].Text], row)
-	}
-	for _, bases := range byKind {
-		for _, column := range []int{2, 3, 5} {
-			var cells []*Cell
-			for _, row := range bases {
-				cells = append(cells, &row[column])
-			}
-			protect(cells)
-		}
-		for _, row := range bases {
-			row[6].Hidden = row[6].Hidden || !row[6].Empty && (row[2].Hidden || row[5].Hidden)
-		}
-	}
-}
-
 // against compares with the year before.
-func (b *builder) against(l line, n int, nowFew bool) []Cell {
+func (b *builder) against(l line, n int) []Cell {
 	sum := b.before.bases[l]
 	if sum == nil {
 		return []Cell{{Empty: true}, {Empty: true}}
@@ -135,7 +113,7 @@ func (b *builder) against(l line, n int, nowFew bool) []Cell {
 	few := measure{"", l.kind, people}.few(sums{l.kind: sum})
 	before := Cell{Number: sum.Times, Hidden: few}
 	change, ok := growth(n, sum.Times)
-	return []Cell{before, {Number: change, Empty: !ok, Hidden: few || nowFew}}
+	return []Cell{before, {Number: change, Empty: !ok, Hidden: few}}
 }
 
 // audience is the table of who attended, by basis.

@@ -45,13 +45,9 @@ func (m measure) value(s sums) int {
 	}
 }
 
-// few reports whether the number is of people, and of so few that it must not leave the office. What was noted
-// on the spot without saying of how many people is of no more than its times.
+// few reports whether the number is of people, and of so few that it must not leave the office.
 func (m measure) few(s sums) bool {
 	n := s.of(m.kind).People()
-	if n == 0 && m.kind.Offline() && m.kind.Unit() == "人次" {
-		n = s.of(m.kind).Times
-	}
 	return m.counts != copies && n > 0 && n < FewPeople
 }
 
@@ -61,13 +57,10 @@ func (m measure) cell(s sums, f reach.Filter) Cell {
 	return Cell{Number: m.value(s), Hidden: m.few(s), Where: f.Query().Encode()}
 }
 
-// attendance is the measure of who came to events.
-func attendance() measure { return measure{"到场", reach.Attended, people} }
-
 // The measures of breakdowns.
 func offlineMeasures() []measure {
 	return []measure{
-		{"活动", reach.EventHeld, times}, attendance(), {"发放资料", reach.GaveOut, copies},
+		{"活动", reach.EventHeld, times}, {"到场", reach.Attended, people}, {"发放资料", reach.GaveOut, copies},
 		{"走访企业", reach.Visited, times}, {"现场咨询", reach.Consulted, times}, {"转介", reach.Referred, times},
 	}
 }
@@ -126,4 +119,26 @@ func shownName(name string) string {
 		return "未登记"
 	}
 	return name
+}
+
+// protect hides a second number of a column that hides only one: the total less the others would tell it.
+func (t *Table) protect() {
+	for column := range t.Columns {
+		hidden, least := 0, -1
+		for i, row := range t.Rows {
+			switch {
+			case row[column].Hidden:
+				hidden++
+			case row[column].Number > 0 && (least < 0 || row[column].Number < t.Rows[least][column].Number):
+				least = i
+			}
+		}
+		switch {
+		case hidden != 1 || t.Total[column].Hidden:
+		case least >= 0:
+			t.Rows[least][column].Hidden = true
+		default:
+			t.Total[column].Hidden = true
+		}
+	}
 }

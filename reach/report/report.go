@@ -33,7 +33,6 @@ type Figure struct {
 	Value  int    `json:"value"`            //
 	Unit   string `json:"unit"`             // 场, 份, 人, 人次, 家次
 	Before *int   `json:"before,omitempty"` // the same period of the year before; nil: nothing was recorded then
-	Few    bool   `json:"few,omitempty"`    // of fewer than FewPeople people: no file has it
 	Basis  string `json:"basis"`            // 计数口径, in words
 	Where  string `json:"where"`            // query of the page of rows that add up to it: kind=attended&from=…
 }

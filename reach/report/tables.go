@@ -12,16 +12,16 @@ import (
 )
 
 // tables lists all tables of which there is anything, breakdowns first, then lists of rows.
-func (b *builder) tables() []Table {
+func (b *builder) tables() (tables []Table) {
 	for _, make := range []func() (Table, bool){
 		b.months, b.quarters, b.compare, b.audience, b.scenes, b.forms, b.nodes, b.communities, b.trades, b.topics,
 		b.materials, b.next, b.eventList, b.pushes, b.content, b.rowList,
 	} {
 		if t, any := make(); any {
-			b.made = append(b.made, t)
+			tables = append(tables, t)
 		}
 	}
-	return b.made
+	return tables
 }
 
 // within narrows the period down to a span of days.
@@ -50,19 +50,12 @@ func monthsOf(p reach.Period) (months []string) {
 	return months
 }
 
-// quarterOf returns the name of a month's quarter.
-func quarterOf(month string) string {
-	day := pufa.Day(month + "-01").Time()
-	return fmt.Sprintf("%d年第%d季度", day.Year(), (int(day.Month())+2)/3)
-}
-
-func inQuarter(quarter, month string) bool { return quarterOf(month) == quarter }
-
 func (b *builder) quarters() (Table, bool) {
 	quarters := map[string]sums{}
 	first := map[string]pufa.Day{}
 	for _, month := range monthsOf(b.period) {
-		day, name := pufa.Day(month+"-01").Time(), quarterOf(month)
+		day := pufa.Day(month + "-01").Time()
+		name := fmt.Sprintf("%d年第%d季度", day.Year(), (int(day.Month())+2)/3)
 		first[name] = cmp.Or(first[name], pufa.DayOf(day.AddDate(0, -(int(day.Month())-1)%3, 0)))
 		for kind, sum := range in(b.now.months, month) {
 			in(quarters, name).add(kind, *sum)
@@ -77,8 +70,6 @@ func (b *builder) quarters() (Table, bool) {
 		},
 		all: b.now.kinds, whole: b.filter(),
 	}.table()
-	months, _ := b.months() // a quarter less its other months would tell one that is hidden
-	t.hideAs(months, inQuarter)
 	return t, any && len(names) > 1
 }
 
@@ -217,13 +208,13 @@ func (b *builder) eventList() (Table, bool) {
 	t := Table{Key: "events", Title: "活动台账", Annex: true, Columns: []Column{{Name: "编号", Kind: Text}, {Name: "日期", Kind: Date},
 		{Name: "活动", Kind: Text}, {Name: "地点", Kind: Text}, {Name: "社区（村）", Kind: Text}, {Name: "形式", Kind: Text}, {Name: "六进", Kind: Text},
 		{Name: "到场", Kind: Number, Unit: "人"}, {Name: "计数口径", Kind: Text}, {Name: "发放", Kind: Number, Unit: "份"}, {Name: "核对", Kind: Text}}}
-	private := b.private(attendance())
 	for _, e := range b.events {
 		heads, basis := Cell{Empty: true}, ""
 		f := b.filter()
 		f.Subject, f.Kinds = e.Subject(), []reach.Kind{reach.Attended}
 		if len(e.Heads) > 0 {
-			heads, basis = Cell{Number: e.Heads[0].People, Hidden: private[e.Subject()], Where: f.Query().Encode()}, e.Heads[0].Basis.Chinese()
+			n := e.Heads[0].People
+			heads, basis = Cell{Number: n, Hidden: n > 0 && n < FewPeople, Where: f.Query().Encode()}, e.Heads[0].Basis.Chinese()
 		}
 		given := 0
 		for _, h := range e.Handouts {
@@ -301,18 +292,26 @@ func (b *builder) rowList() (Table, bool) {
 		}
 		t.Columns = append(t.Columns, Column{Name: c, Kind: kind})
 	}
-	private := map[reach.Kind]map[string]bool{}
-	for _, m := range offlineMeasures() {
-		private[m.kind] = b.private(m)
-	}
+	few := b.smallEvents()
 	for _, r := range b.rows {
-		hidden := private[r.Kind][r.Subject]
+		hidden := few[r.Subject] && r.Kind == reach.Attended
 		t.Rows = append(t.Rows, []Cell{{Text: string(r.Day)}, {Text: r.Kind.Chinese()}, {Text: r.Basis.Chinese()},
 			{Number: r.Times, Hidden: hidden}, {Number: r.People, Hidden: hidden}, {Number: r.Copies},
 			{Text: cmp.Or(b.known[r.Subject].Name, r.Subject)}, {Text: r.Community}, {Text: r.Trade}, {Text: b.materialOf(r.Source)},
 			{Text: string(r.Corrects)}, {Text: string(r.ID)}})
 	}
 	return t, len(t.Rows) > 0
+}
+
+// smallEvents are the subjects that few people attended: their rows, also those that were corrected, would
+// tell of them.
+func (b *builder) smallEvents() map[string]bool {
+	few := map[string]bool{}
+	for subject, kinds := range b.now.subjects {
+		n := kinds.of(reach.Attended).People()
+		few[subject] = n > 0 && n < FewPeople
+	}
+	return few
 }
 
 func (b *builder) materialOf(source string) string {
