@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	_ "modernc.org/sqlite" // the driver by its name
@@ -24,6 +23,8 @@ import (
 // auditor follows the numbers of a year's report to their rows.
 type auditor struct {
 	*workedYear
+	every int // each so manieth number that is asked for is followed
+	asked int
 	v    visitor
 	keys map[string]string // of rows by ID
 	seen map[string][]string
@@ -42,23 +43,21 @@ func TestAWorkedYear(t *testing.T) {
 		makeYear(t, "sqlite:"+filepath.Join(folder, "pufa.db"))
 		return
 	}
-	t.Run("sqlite", func(t *testing.T) { auditYear(t, "") })
+	t.Run("sqlite", func(t *testing.T) { auditYear(t, "", 1) })
 	t.Run("postgres", func(t *testing.T) {
 		onPostgres(t)
-		auditYear(t, os.Getenv("PUFA_DATABASE_URL"))
+		auditYear(t, os.Getenv("PUFA_DATABASE_URL"), 4) // the same questions, and time is dear
 	})
 }
 
-func auditYear(t *testing.T, postgres string) {
-	start := time.Now()
+func auditYear(t *testing.T, postgres string, every int) {
 	h, data, run := office(t, workedOffice)
 	address, driver, source := postgres, "pgx", postgres
 	if postgres == "" {
 		address, driver, source = "sqlite:"+filepath.Join(data, "pufa.db"), "sqlite", filepath.Join(data, "pufa.db")
 	}
-	a := &auditor{workedYear: makeYear(t, address), seen: map[string][]string{}}
+	a := &auditor{workedYear: makeYear(t, address), every: every, seen: map[string][]string{}}
 	a.readKeys(driver, source)
-	t.Log("made", time.Since(start))
 	a.v = h.browser("test")
 	link, _, _ := strings.Cut(run("link", "--by", "王律师"), "\n")
 	if status, _ := a.v.open(http.MethodGet, strings.TrimPrefix(link, h.pages), nil); status != http.StatusOK {
@@ -76,10 +75,9 @@ func auditYear(t *testing.T, postgres string) {
 	a.register(r)
 	a.book(r)
 	a.plans(r)
-	if len(a.seen) < 200 {
+	if len(a.seen)*a.every < 300 {
 		t.Errorf("only %d numbers were followed to their rows", len(a.seen))
 	}
-	t.Log(len(a.seen), "numbers followed", time.Since(start))
 	a.locks(run, data)
 }
 
@@ -132,6 +130,9 @@ func (a *auditor) leads(name, where string, want []*told) {
 	a.t.Helper()
 	if where == "" {
 		a.t.Errorf("%s leads to no rows", name)
+		return
+	}
+	if a.asked++; a.asked%a.every != 0 {
 		return
 	}
 	if a.seen[where] == nil {
