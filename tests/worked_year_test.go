@@ -25,9 +25,9 @@ type auditor struct {
 	*workedYear
 	every int // each so manieth number that is asked for is followed
 	asked int
-	v    visitor
-	keys map[string]string // of rows by ID
-	seen map[string][]string
+	v     visitor
+	keys  map[string]string // of rows by ID
+	seen  map[string][]string
 }
 
 // TestAWorkedYear makes a year of which everything is known, and asks the built command and the staff pages for
