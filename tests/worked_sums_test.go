@@ -78,6 +78,7 @@ type lines struct {
 	counts []counted
 	total  bool // a last line, and so a second number hidden where only one is
 	all    bool // also names of which there is nothing
+	within int  // as many lines make one of another table; 0: they do not
 }
 
 // table lays the lines out: columns and lines of which there is nothing are left out.
@@ -108,6 +109,9 @@ func (y *workedYear) table(l lines) (columns []string, body [][]wanted) {
 		for _, c := range counts {
 			last = append(last, cell(func(*told) bool { return true }, c))
 		}
+		for start := 0; l.within > 0 && start < len(body); start += l.within {
+			hideSecond(body[start:start+l.within], slices.Repeat([]wanted{{hidden: true}}, len(last)))
+		}
 		hideSecond(body, last)
 		body = append(body, last)
 	}
@@ -127,7 +131,7 @@ func hideSecond(body [][]wanted, last []wanted) {
 			}
 		}
 		switch {
-		case hidden != 1 || last[i].hidden:
+		case hidden != 1 || last[i].hidden && last[i].rows != nil:
 		case least >= 0:
 			body[least][i].hidden = true
 		default:
@@ -136,11 +140,13 @@ func hideSecond(body [][]wanted, last []wanted) {
 	}
 }
 
+func month(r *told) int { return int(r.day[5]-'0')*10 + int(r.day[6]-'0') }
+
 // months, quarters and the groups of what is told of events and people.
 func (y *workedYear) breakdowns() map[string]lines {
 	var months, quarters []string
 	for m := range 12 {
-		months = append(months, fmt.Sprintf("2025-%02d", m+1))
+		months = append(months, fmt.Sprint(m+1, "月"))
 	}
 	for q := range 4 {
 		quarters = append(quarters, fmt.Sprintf("2025年第%d季度", q+1))
@@ -169,15 +175,17 @@ func (y *workedYear) breakdowns() map[string]lines {
 	spotAndSend := append(slices.Clone(onTheSpot), delivered, scanned)
 	everything := append(slices.Concat(onTheSpot, online), delivered)
 	spotAndAsk := slices.Concat(onTheSpot, online[:2])
+	nearby := slices.Concat(onTheSpot[:5], online[:2])
 	return map[string]lines{
-		"months": {names: months, of: by(func(r *told) string { return r.day[:7] }), counts: everything, total: true, all: true},
+		"months": {names: months, of: by(func(r *told) string { return fmt.Sprint(month(r), "月") }), total: true, all: true, within: 3,
+			counts: []counted{onTheSpot[0], onTheSpot[1], onTheSpot[2], onTheSpot[3], onTheSpot[4], online[0], online[2], delivered}},
 		"quarters": {names: quarters, of: by(func(r *told) string {
-			return fmt.Sprintf("2025年第%d季度", (int(r.day[5]-'0')*10+int(r.day[6]-'0')+2)/3)
+			return fmt.Sprintf("2025年第%d季度", (month(r)+2)/3)
 		}), counts: everything, total: true, all: true},
 		"scenes":      {names: append(reach.Scenes(), "未登记"), of: by(event(func(e reach.Event) string { return e.Scene })), counts: onTheSpot, total: true},
 		"forms":       {names: append(reach.Forms(), "未登记"), of: by(event(func(e reach.Event) string { return e.Form })), counts: onTheSpot, total: true},
 		"nodes":       {names: []string{"民法典宣传月", "消费者权益日"}, of: by(func(r *told) string { return y.nodes[r.subject] }), counts: spotAndSend},
-		"communities": {names: []string{"幸福社区", "和平社区", "文化社区", "新河村", "东风社区", "未登记"}, of: by(func(r *told) string { return r.community }), counts: spotAndAsk, total: true, all: true},
+		"communities": {names: []string{"幸福社区", "和平社区", "文化社区", "新河村", "东风社区", "未登记"}, of: by(func(r *told) string { return r.community }), counts: nearby, total: true, all: true},
 		"trades":      {names: []string{"餐饮", "未登记"}, of: by(func(r *told) string { return r.trade }), counts: spotAndAsk, total: true, all: true},
 		"topics": {names: []string{"婚姻家庭", "防范诈骗", "劳动用工"}, of: ofTopic,
 			counts: append(slices.Concat(onTheSpot[:3], online), delivered)},
@@ -190,6 +198,7 @@ func (y *workedYear) breakdowns() map[string]lines {
 // kindsTable is every kind on every basis.
 func (y *workedYear) kindsTable() (body [][]wanted) {
 	for _, kind := range reach.Kinds() {
+		var mine [][]wanted
 		for _, basis := range []string{"checkin", "estimate", "handout", "platform", "scan", "system"} {
 			on := func(r *told) bool { return in2025(r) && r.basis == basis }
 			before := func(r *told) bool { return strings.HasPrefix(r.day, "2024-") && r.basis == basis }
@@ -205,8 +214,10 @@ func (y *workedYear) kindsTable() (body [][]wanted) {
 			} else {
 				row = append(row, wanted{text: "—"})
 			}
-			body = append(body, row)
+			mine = append(mine, row)
 		}
+		hideSecond(mine, make([]wanted, 4)) // of the times and people; what is left of copies is not of people
+		body = append(body, mine...)
 	}
 	return body
 }

@@ -23,9 +23,11 @@ import (
 // auditor follows the numbers of a year's report to their rows.
 type auditor struct {
 	*workedYear
-	v    visitor
-	keys map[string]string // of rows by ID
-	seen map[string][]string
+	every int // each so manieth number that is asked for is followed
+	asked int
+	v     visitor
+	keys  map[string]string // of rows by ID
+	seen  map[string][]string
 }
 
 // TestAWorkedYear makes a year of which everything is known, and asks the built command and the staff pages for
@@ -41,20 +43,20 @@ func TestAWorkedYear(t *testing.T) {
 		makeYear(t, "sqlite:"+filepath.Join(folder, "pufa.db"))
 		return
 	}
-	t.Run("sqlite", func(t *testing.T) { auditYear(t, "") })
+	t.Run("sqlite", func(t *testing.T) { auditYear(t, "", 1) })
 	t.Run("postgres", func(t *testing.T) {
 		onPostgres(t)
-		auditYear(t, os.Getenv("PUFA_DATABASE_URL"))
+		auditYear(t, os.Getenv("PUFA_DATABASE_URL"), 4) // the same questions, and time is dear
 	})
 }
 
-func auditYear(t *testing.T, postgres string) {
+func auditYear(t *testing.T, postgres string, every int) {
 	h, data, run := office(t, workedOffice)
 	address, driver, source := postgres, "pgx", postgres
 	if postgres == "" {
 		address, driver, source = "sqlite:"+filepath.Join(data, "pufa.db"), "sqlite", filepath.Join(data, "pufa.db")
 	}
-	a := &auditor{workedYear: makeYear(t, address), seen: map[string][]string{}}
+	a := &auditor{workedYear: makeYear(t, address), every: every, seen: map[string][]string{}}
 	a.readKeys(driver, source)
 	a.v = h.browser("test")
 	link, _, _ := strings.Cut(run("link", "--by", "王律师"), "\n")
@@ -73,7 +75,7 @@ func auditYear(t *testing.T, postgres string) {
 	a.register(r)
 	a.book(r)
 	a.plans(r)
-	if len(a.seen) < 200 {
+	if len(a.seen)*a.every < 300 {
 		t.Errorf("only %d numbers were followed to their rows", len(a.seen))
 	}
 	a.locks(run, data)
@@ -130,6 +132,9 @@ func (a *auditor) leads(name, where string, want []*told) {
 		a.t.Errorf("%s leads to no rows", name)
 		return
 	}
+	if a.asked++; a.asked%a.every != 0 {
+		return
+	}
 	if a.seen[where] == nil {
 		status, body := a.v.open(http.MethodGet, "/console/reach/rows.csv?"+where, nil)
 		if status != http.StatusOK {
@@ -168,7 +173,7 @@ func (a *auditor) sentence(r report.Report) {
 	}
 	notes := strings.Join(r.Notes, "\n")
 	for _, want := range []string{fmt.Sprintf("共%d场，其中%d场还没有由第二个人核对", held, a.unchecked()), fmt.Sprintf("合计%d份", copies), fmt.Sprintf("共%d人", heads),
-		"10人次（10人）在到场人数之内", "相差45份：自印传单45份"} {
+		"10人次（10人）在到场人数之内", "相差45份：“自印传单”45份没有记进库存。", "（签到2852人、现场估算2884人、其余是平台回执、扫码）"} {
 		if !strings.Contains(notes, want) {
 			a.t.Errorf("the notes lack %q: %s", want, notes)
 		}

@@ -153,7 +153,7 @@ func (t Table) wants(size int) []int {
 	half := size * 5 // half a character
 	wants := make([]int, len(t.Columns))
 	for i, column := range t.Columns {
-		most := max(4, headWidth(column.Name))
+		most := max(5, headWidth(column.Name)) // 12月 with the space that printers put between
 		for _, cells := range append([][]string{t.Total}, t.Rows...) {
 			if i < len(cells) {
 				most = max(most, min(Width(cells[i]), 40))

@@ -170,13 +170,21 @@ func (b *builder) unchecked() (n int) {
 	return n
 }
 
-// audienceWords splits the audience by basis: 签到100人、现场估算200人.
+// audienceWords splits the audience by basis: 签到100人、现场估算200人. Bases of few people, and one beside a
+// single such, are only named.
 func (b *builder) audienceWords() string {
-	var parts []string
-	for _, l := range b.now.lines() {
-		if n := b.now.bases[l].People(); l.kind == reach.Attended && n > 0 {
-			parts = append(parts, l.basis.Chinese()+fewWords(n))
+	t, _ := b.audience()
+	var parts, rest []string
+	for _, row := range t.Rows {
+		switch {
+		case row[1].Hidden:
+			rest = append(rest, row[0].Text)
+		case row[1].Number > 0:
+			parts = append(parts, fmt.Sprintf("%s%d人", row[0].Text, row[1].Number))
 		}
+	}
+	if len(rest) > 0 {
+		parts = append(parts, "其余是"+strings.Join(rest, "、"))
 	}
 	return strings.Join(parts, "、")
 }
@@ -191,11 +199,12 @@ func (b *builder) stockWords() string {
 	}
 	var reasons []string
 	for _, l := range b.stock.Loose {
-		reasons = append(reasons, fmt.Sprintf("%s%d份%s", l.Name, l.Copies, l.Reason))
+		reasons = append(reasons, looseWords(l))
 	}
 	for _, l := range b.stock.Lines {
 		for _, reason := range l.Reasons {
-			reasons = append(reasons, l.Material.Name+reason)
+			what, _, _ := strings.Cut(reason, "，请") // what to do about it stands on the page of the stock
+			reasons = append(reasons, "“"+l.Material.Name+"”"+what)
 		}
 	}
 	const most = 3
@@ -204,6 +213,13 @@ func (b *builder) stockWords() string {
 	}
 	return fmt.Sprintf("库存记的发出%d份，相差%d份：%s。", b.stock.Out, b.stock.Given-b.stock.Out,
 		strings.TrimRight(strings.Join(reasons, "；"), "。；"))
+}
+
+func looseWords(l reach.LooseGiven) string {
+	if l.Name == "" {
+		return fmt.Sprintf("有%d份没有写明是库存里的哪种资料", l.Copies)
+	}
+	return fmt.Sprintf("“%s”%d份没有记进库存", l.Name, l.Copies)
 }
 
 // named sorts the names of groups: those of the list in its order, then others, nothing known last.

@@ -80,7 +80,11 @@ func (b *builder) most(groups map[string]sums, lead string) string {
 	if len(parts) == 0 {
 		return lead + "还没有登记。"
 	}
-	return lead + strings.Join(parts, "、") + "。"
+	text := lead + strings.Join(parts, "、")
+	if len(names) > len(parts) {
+		text += "等"
+	}
+	return text + "。"
 }
 
 func (b *builder) onlineChapter(r Report, has func(string) string) Chapter {

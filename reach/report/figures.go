@@ -101,7 +101,23 @@ func (b *builder) compare() (Table, bool) {
 			{Number: sum.People(), Hidden: few, Where: where}, {Number: sum.Copies, Where: where}}
 		t.Rows = append(t.Rows, append(row, b.against(l, sum.Times)...))
 	}
+	t.protectKinds()
 	return t, len(t.Rows) > 0
+}
+
+// protectKinds hides a second basis of a kind of which only one is hidden: the kind's own number is a headline.
+func (t Table) protectKinds() {
+	kinds := map[string][][]Cell{}
+	for _, row := range t.Rows {
+		kinds[row[0].Text] = append(kinds[row[0].Text], row)
+	}
+	for _, rows := range kinds {
+		for _, column := range []int{2, 3} {
+			if alone, least := onlyHidden(rows, column); alone && least != nil {
+				least.Hidden = true
+			}
+		}
+	}
 }
 
 // against compares with the year before.

@@ -86,6 +86,8 @@ type breakdown struct {
 	whole          reach.Filter
 	chart          string
 	note           string
+	group          func(name string) string // the larger thing that another table tells of; nil: none does
+	show           func(name string) string // the name as readers see it; nil: as it is
 }
 
 // table returns the breakdown without the columns in which there is nothing, and whether anything is left.
@@ -99,6 +101,9 @@ func (b breakdown) table() (Table, bool) {
 	}
 	for _, name := range b.names {
 		row := []Cell{{Text: shownName(name)}}
+		if b.show != nil {
+			row[0].Text = b.show(name)
+		}
 		for _, m := range b.measures {
 			row = append(row, m.cell(b.of(name), b.filter(name)))
 		}
@@ -109,6 +114,7 @@ func (b breakdown) table() (Table, bool) {
 		for _, m := range b.measures {
 			t.Total = append(t.Total, m.cell(b.all, b.whole))
 		}
+		b.protectGroups(t)
 		t.protect()
 	}
 	return t, len(b.measures) > 0 && len(b.names) > 0
@@ -121,24 +127,49 @@ func shownName(name string) string {
 	return name
 }
 
+// protectGroups hides a second number of a group in which only one is hidden: the group's own number, which
+// another table shows, would tell it.
+func (b breakdown) protectGroups(t Table) {
+	if b.group == nil {
+		return
+	}
+	groups := map[string][][]Cell{}
+	for i, name := range b.names {
+		groups[b.group(name)] = append(groups[b.group(name)], t.Rows[i])
+	}
+	for _, rows := range groups {
+		for column := range t.Columns {
+			if alone, least := onlyHidden(rows, column); alone && least != nil {
+				least.Hidden = true
+			}
+		}
+	}
+}
+
 // protect hides a second number of a column that hides only one: the total less the others would tell it.
 func (t *Table) protect() {
 	for column := range t.Columns {
-		hidden, least := 0, -1
-		for i, row := range t.Rows {
-			switch {
-			case row[column].Hidden:
-				hidden++
-			case row[column].Number > 0 && (least < 0 || row[column].Number < t.Rows[least][column].Number):
-				least = i
-			}
-		}
-		switch {
-		case hidden != 1 || t.Total[column].Hidden:
-		case least >= 0:
-			t.Rows[least][column].Hidden = true
+		switch alone, least := onlyHidden(t.Rows, column); {
+		case !alone || t.Total[column].Hidden:
+		case least != nil:
+			least.Hidden = true
 		default:
 			t.Total[column].Hidden = true
 		}
 	}
+}
+
+// onlyHidden reports whether just one of the column's numbers is hidden, and returns the least of the others;
+// nil where there is none.
+func onlyHidden(rows [][]Cell, column int) (alone bool, least *Cell) {
+	hidden := 0
+	for _, row := range rows {
+		switch cell := &row[column]; {
+		case cell.Hidden:
+			hidden++
+		case cell.Number > 0 && (least == nil || cell.Number < least.Number):
+			least = cell
+		}
+	}
+	return hidden == 1, least
 }

@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -22,55 +21,6 @@ func (b *builder) tables() (tables []Table) {
 		}
 	}
 	return tables
-}
-
-// within narrows the period down to a span of days.
-func (b *builder) within(from, to pufa.Day) reach.Filter {
-	return reach.Filter{From: max(from, b.period.From), To: min(to, b.period.To)}
-}
-
-func (b *builder) months() (Table, bool) {
-	months := monthsOf(b.period)
-	return breakdown{
-		key: "months", title: "各月情况", by: "月份", measures: allMeasures(), names: months, chart: "bars",
-		of: func(month string) sums { return in(b.now.months, month) },
-		filter: func(month string) reach.Filter {
-			first := pufa.Day(month + "-01")
-			return b.within(first, pufa.DayOf(first.Time().AddDate(0, 1, -1)))
-		},
-		all: b.now.kinds, whole: b.filter(),
-	}.table()
-}
-
-// monthsOf lists the months that a period touches.
-func monthsOf(p reach.Period) (months []string) {
-	for first := pufa.Day(reach.MonthOf(p.From) + "-01"); first <= p.To; first = pufa.DayOf(first.Time().AddDate(0, 1, 0)) {
-		months = append(months, reach.MonthOf(first))
-	}
-	return months
-}
-
-func (b *builder) quarters() (Table, bool) {
-	quarters := map[string]sums{}
-	first := map[string]pufa.Day{}
-	for _, month := range monthsOf(b.period) {
-		day := pufa.Day(month + "-01").Time()
-		name := fmt.Sprintf("%d年第%d季度", day.Year(), (int(day.Month())+2)/3)
-		first[name] = cmp.Or(first[name], pufa.DayOf(day.AddDate(0, -(int(day.Month())-1)%3, 0)))
-		for kind, sum := range in(b.now.months, month) {
-			in(quarters, name).add(kind, *sum)
-		}
-	}
-	names := slices.SortedFunc(maps.Keys(first), func(a, c string) int { return cmp.Compare(first[a], first[c]) })
-	t, any := breakdown{
-		key: "quarters", title: "各季度情况", by: "季度", measures: allMeasures(), names: names,
-		of: func(name string) sums { return in(quarters, name) },
-		filter: func(name string) reach.Filter {
-			return b.within(first[name], pufa.DayOf(first[name].Time().AddDate(0, 3, -1)))
-		},
-		all: b.now.kinds, whole: b.filter(),
-	}.table()
-	return t, any && len(names) > 1
 }
 
 // byFacet is a breakdown by what is known of the rows' subjects.
@@ -111,7 +61,7 @@ func (b *builder) communities() (Table, bool) {
 	groups := b.now.communities
 	t, any := breakdown{
 		key: "communities", title: "各社区（村）情况", by: "社区（村）", chart: "bars",
-		measures: append(offlineMeasures(), onlineMeasures()[:2]...), names: b.filled(groups, b.office.Communities...),
+		measures: append(offlineMeasures()[:5], onlineMeasures()[:2]...), names: b.filled(groups, b.office.Communities...),
 		of: func(name string) sums { return in(groups, name) },
 		filter: func(name string) reach.Filter {
 			f := b.filter()
