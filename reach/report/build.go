@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -191,7 +192,7 @@ func (b *builder) stockWords() string {
 	}
 	var reasons []string
 	for _, l := range b.stock.Loose {
-		reasons = append(reasons, fmt.Sprintf("%s%d份%s", l.Name, l.Copies, l.Reason))
+		reasons = append(reasons, fmt.Sprintf("%s%d份%s", cmp.Or(l.Name, "没有写明的资料"), l.Copies, l.Reason))
 	}
 	for _, l := range b.stock.Lines {
 		for _, reason := range l.Reasons {
