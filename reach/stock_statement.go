@@ -69,6 +69,14 @@ type LooseGiven struct {
 	Reason string `json:"reason"`
 }
 
+// called names it as sentences do.
+func (l LooseGiven) called() string {
+	if l.Name == "" {
+		return "没有写明的资料"
+	}
+	return "“" + l.Name + "”"
+}
+
 // StockStatement is the stock's book of a period beside the ledger's.
 type StockStatement struct {
 	From   pufa.Day     `json:"from"`
@@ -127,11 +135,11 @@ func looseGiven(g Given) LooseGiven {
 	loose := LooseGiven{Name: name, Source: g.Source, Copies: g.Copies}
 	switch {
 	case name == "":
-		loose.Reason = "登记发放时没有写是什么资料"
+		loose.Reason = "不在库存里"
 	case pufa.ID(name).Valid():
-		loose.Name, loose.Reason = "", "登记发放的资料不在库存里"
+		loose.Name, loose.Reason = "", "不在库存里"
 	default:
-		loose.Reason = fmt.Sprintf("“%s”不在库存里：用 pufa stock add 加上，以后发放才会减库存", name)
+		loose.Reason = "不在库存里，发放没有减库存"
 	}
 	return loose
 }
@@ -206,7 +214,7 @@ func (s StockStatement) Chinese() string {
 		}
 	}
 	for _, l := range s.Loose {
-		reasons = append(reasons, fmt.Sprintf("%s（%d 份）", l.Reason, l.Copies))
+		reasons = append(reasons, fmt.Sprintf("%s有 %d 份%s", l.called(), l.Copies, l.Reason))
 	}
 	if d := s.Given - s.Out; d != 0 {
 		text += fmt.Sprintf("，相差 %d 份", d)

@@ -308,7 +308,7 @@ func TestWhatAnEventGaveOutStandsAsAShortfall(t *testing.T) {
 				}
 			}
 		}
-		says(false, "台账发放资料 157 份，库存减少 150 份，相差 7 份", "库房账实不符：发出的比记过的多 50 份", "“没有的资料”不在库存里")
+		says(false, "台账发放资料 157 份，库存减少 150 份，相差 7 份", "库房账实不符：发出的比记过的多 50 份", "“没有的资料”有 7 份不在库存里")
 		s.refuses(s.move(reach.AtCounter, reach.Storeroom, "", 1, ""), "账面只有 -50 份")
 		s.post(s.move(reach.Received, "", reach.Storeroom, 80, "补记"))
 		s.lie("库房 30")
