@@ -56,6 +56,9 @@ func putCampaign(ctx context.Context, tx querier, c schedule.Campaign, step sche
 	if err != nil {
 		return err
 	}
+	if err := noteCampaign(ctx, tx, c, step); err != nil {
+		return err
+	}
 	changed, err := exec(ctx, tx, `
 		INSERT INTO campaigns (id, revision, state, next_at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, state = excluded.state, next_at = excluded.next_at

@@ -39,6 +39,9 @@ func putEntry(ctx context.Context, tx querier, e knowledge.Entry) (changed bool,
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return false, err
 	}
+	if err := noteEntry(ctx, tx, e); err != nil {
+		return false, err
+	}
 	head, body, err := documents(e)
 	if err != nil {
 		return false, err

@@ -169,6 +169,9 @@ func recordStep(ctx context.Context, tx querier, step reach.EventStep, doc strin
 		e.ID, step.Revision, step.Action, step.By.Name, step.By.Role, micros(step.At), step.Note, doc); err != nil {
 		return err
 	}
+	if err := noteEvent(ctx, tx, step); err != nil {
+		return err
+	}
 	open, err := openRows(ctx, tx, e.Subject())
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/access"
 	"github.com/pufa/pufa/bot"
 	"github.com/pufa/pufa/reach"
 )
@@ -60,6 +61,7 @@ func (s Inquiries) AnswerInquiry(ctx context.Context, id pufa.ID, answer, by str
 		if answered == 0 {
 			return pufa.Errorf(pufa.Conflict, "这条咨询已由%s在%s答复过", asked.By, pufa.DayOf(asked.Answered).Chinese())
 		}
+		note(ctx, access.Note{Action: "答复咨询", Subject: "inquiry:" + string(id)}) // what was asked is nobody else's business
 		if out != nil {
 			message := *out
 			message.To, message.Inquiry = cmp.Or(out.To, asked.Follower), id

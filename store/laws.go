@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/access"
 	"github.com/pufa/pufa/knowledge"
 )
 
@@ -54,6 +55,8 @@ func putLaw(ctx context.Context, tx querier, l knowledge.Law, texts lawDocuments
 	if err := putPart(ctx, tx, id, l, texts); err != nil {
 		return false, err
 	}
+	note(ctx, access.Note{Action: "导入法律", Subject: "law:" + l.Name, Name: l.Title,
+		Changes: []access.Change{{Field: "版本", After: string(l.Version)}, {Field: "部分", After: l.Part}}})
 	return true, touch(ctx, tx, knowledge.SubjectLaw, id)
 }
 

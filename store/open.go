@@ -65,8 +65,9 @@ func (db *DB) Close() error {
 	return err
 }
 
+// write runs work in a transaction. What it notes of somebody's doing goes into the audit trail with it.
 func (db *DB) write(ctx context.Context, work func(context.Context, querier) error) error {
-	return db.writer.write(ctx, work)
+	return db.writer.write(ctx, audited(ctx, work))
 }
 
 // view runs work on one state of the database, which later writes do not change.

@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/access"
 )
 
 // Profile is what staff know of a follower; nil leaves what is there.
@@ -32,6 +34,9 @@ func (s Followers) PutProfiles(ctx context.Context, profiles []Profile) (changed
 				unknown = append(unknown, i)
 			}
 			changed += moved
+		}
+		if changed > 0 {
+			note(ctx, access.Note{Action: "修改粉丝资料", Changes: []access.Change{{Field: "人数", After: strconv.Itoa(changed)}}})
 		}
 		return nil
 	})

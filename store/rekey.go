@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/access"
 )
 
 // Rekey gives every follower the key that rekey makes of the address, and keeps the value under the key of
@@ -30,6 +31,7 @@ func (s Followers) Rekey(ctx context.Context, rekey func(address string) (pufa.F
 			}
 		}
 		n = len(followers)
+		note(ctx, access.Note{Action: "销毁粉丝标识的密钥"})
 		_, err = exec(ctx, tx, `
 			INSERT INTO settings (key, value) VALUES ($1, $2)
 			ON CONFLICT (key) DO UPDATE SET value = excluded.value`, setting, value)

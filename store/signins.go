@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/access"
 	"github.com/pufa/pufa/reach"
 )
 
@@ -86,6 +87,8 @@ func (s SignIns) Strike(ctx context.Context, strike reach.Strike) (struck int, e
 		if struck == 0 {
 			return pufa.Errorf(pufa.Conflict, "这段时间里没有签到，或者已经划去。用 pufa event signin 看每十分钟有多少人")
 		}
+		note(ctx, access.Note{Action: "划去签到", Subject: strike.Subject,
+			Changes: []access.Change{{Field: "划去", After: fmt.Sprintf("%d 次：%s", struck, strike.Why)}}})
 		_, err = exec(ctx, tx, `
 			INSERT INTO signin_strikes (id, event, since, until, struck, staff, why, at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/access"
 	"github.com/pufa/pufa/reach/report"
 )
 
@@ -28,6 +29,7 @@ func (s Snapshots) PutSnapshot(ctx context.Context, r report.Report) error {
 		locked = *r.LockedAt
 	}
 	err = s.db.write(ctx, func(ctx context.Context, tx querier) error {
+		note(ctx, access.Note{Action: "锁定报表", Subject: "snapshot:" + string(r.Snapshot), Name: r.Title})
 		_, err := exec(ctx, tx, `INSERT INTO report_snapshots (id, locked, hash, doc) VALUES ($1, $2, $3, $4)`,
 			r.Snapshot, micros(locked), hashOf(doc), doc)
 		return err

@@ -44,6 +44,9 @@ func (s Stock) PutMaterial(ctx context.Context, m reach.Material) (reach.Materia
 	}
 	m.ID = cmp.Or(m.ID, pufa.NewID())
 	err := s.db.write(ctx, func(ctx context.Context, tx querier) error {
+		if err := noteMaterial(ctx, tx, m); err != nil {
+			return err
+		}
 		_, err := exec(ctx, tx, `
 			INSERT INTO materials (id, name, kind, unit, entry, retired) VALUES ($1, $2, $3, $4, $5, $6)
 			ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, unit = excluded.unit,

@@ -66,6 +66,7 @@ func postMove(ctx context.Context, tx querier, m reach.Move) (posted reach.Move,
 	if err := carry(ctx, tx, m, material); err != nil {
 		return m, false, err
 	}
+	noteMove(ctx, m, material)
 	if m.Kind == reach.AtCounter {
 		_, err = appendRows(ctx, tx, []reach.Entry{m.Row()})
 	}

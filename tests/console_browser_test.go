@@ -22,8 +22,8 @@ func TestStaffWorkOnTheirPages(t *testing.T) {
 		t.Fatalf("the link is %q, the pages are at %s", link, h.pages)
 	}
 	tab := browser(t)
-	do(t, tab, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(h.pages+"/console/"), chromedp.WaitVisible(chromedp.Search("//code[contains(., 'pufa link')]")),
-		chromedp.Navigate(link), chromedp.WaitVisible(chromedp.Search("//*[contains(@class,'who')]//*[contains(., '王律师')]")),
+	do(t, tab, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(h.pages+"/console/"), chromedp.WaitVisible(chromedp.CSS("form.enter input[name=password]")),
+		chromedp.Navigate(link), chromedp.Click(chromedp.CSS("form.enter button")), chromedp.WaitVisible(chromedp.Search("//*[contains(@class,'who')]//*[contains(., '王律师')]")),
 		chromedp.Navigate(h.pages+"/console/events?q=宪法"), chromedp.Click(chromedp.Search("//a[text()='宪法进社区讲座']")),
 		chromedp.WaitVisible(chromedp.CSS("img.code")), picture("console-event"),
 		chromedp.Click(chromedp.Search("//a[contains(., '在台账里的明细')]")), chromedp.WaitVisible(chromedp.Search("//*[contains(@class,'sum')][contains(., '3 行')][contains(., '不能相加')]")),

@@ -122,7 +122,9 @@ func (a *air) lostSome(t *testing.T) {
 // enter opens the staff pages through the air.
 func (a *air) enter(link string) step {
 	_, pass, _ := strings.Cut(strings.Fields(link)[0], "/console/enter?")
-	return chromedp.Navigate(a.address + "/console/enter?" + pass)
+	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		return errors.Join(chromedp.Do(ctx, chromedp.Navigate(a.address+"/console/enter?"+pass)), chromedp.Do(ctx, chromedp.Click(chromedp.CSS("form.enter button"))))
+	})
 }
 
 // truth waits until the expression is true on the page, whatever pages come and go meanwhile.

@@ -34,7 +34,7 @@ func Adapt(h Handler, page ErrorPage, log *slog.Logger) http.Handler {
 		if kind == pufa.Internal {
 			log.Error("page failed", "route", r.Pattern, "error", err)
 		}
-		page(w, r, statusOf(kind), pufa.Say(err))
+		page(w, r, StatusOf(kind), pufa.Say(err))
 	})
 }
 
@@ -47,7 +47,8 @@ func guard(h Handler, w http.ResponseWriter, r *http.Request) (err error) {
 	return h(w, r)
 }
 
-func statusOf(kind pufa.Kind) int {
+// StatusOf returns the HTTP status of an error of the kind.
+func StatusOf(kind pufa.Kind) int {
 	switch kind {
 	case pufa.Invalid:
 		return http.StatusBadRequest

@@ -34,6 +34,8 @@ type base struct {
 	events     store.Events
 	stock      store.Stock
 	signIns    store.SignIns
+	accounts   store.Accounts
+	audit      store.Audit
 }
 
 // withBase opens the data folder's database for f, brings the starter pack in where it is new, and
@@ -62,9 +64,9 @@ func (s *session) openBase(ctx context.Context) (*base, error) {
 		ledger: store.NewLedger(db), settings: store.NewSettings(db),
 		campaigns: store.NewCampaigns(db), followers: store.NewFollowers(db),
 		posters: store.NewPosters(db), events: store.NewEvents(db), stock: store.NewStock(db),
-		signIns: store.NewSignIns(db),
+		signIns: store.NewSignIns(db), accounts: store.NewAccounts(db), audit: store.NewAudit(db),
 	}
-	if err := b.seed(ctx); err != nil {
+	if err := b.seed(pufa.WithAct(ctx, pufa.Act{})); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return b, nil

@@ -8,7 +8,6 @@ import (
 	"image/color"
 	"image/png"
 	"math/rand/v2"
-	"slices"
 	"time"
 
 	"github.com/pufa/pufa"
@@ -73,16 +72,6 @@ func (s *session) desk(b *base) schedule.Desk {
 	desk := schedule.NewDesk(s.pushAccount(), b.campaigns, b.followers, statutes{b})
 	desk.Shelf = b.entries
 	return desk
-}
-
-// staff finds who does something among those of the configuration.
-func (s *session) staff(name string) (pufa.Staff, error) {
-	at := slices.IndexFunc(s.cfg.Office.Staff, func(p pufa.Staff) bool { return p.Name == name })
-	if at < 0 {
-		return pufa.Staff{}, pufa.Errorf(pufa.Denied,
-			"“%s”不在设置的 office.staff 里：请写上 {name: %s, role: editor}（法律顾问写 adviser，管理员写 admin）", name, name)
-	}
-	return s.cfg.Office.Staff[at], nil
 }
 
 func (s *session) engine(b *base, gateway *wechat.Gateway) *schedule.Engine {

@@ -21,7 +21,7 @@ type draftFlags struct {
 }
 
 // author finds who proposes; nobody where nothing is to be stored.
-func (f draftFlags) author(s *session) (pufa.Staff, error) {
+func (f draftFlags) author(ctx context.Context, s *session) (pufa.Staff, error) {
 	switch {
 	case !f.Draft:
 		return pufa.Staff{}, nil
@@ -31,7 +31,7 @@ func (f draftFlags) author(s *session) (pufa.Staff, error) {
 	if _, err := time.Parse("15:04", f.Clock); err != nil {
 		return pufa.Staff{}, usageError{pufa.Errorf(pufa.Invalid, "“%s”不是钟点，请写成 09:00 这样", f.Clock)}
 	}
-	return s.staff(f.By)
+	return s.staff(ctx, f.By)
 }
 
 // store makes a draft of a proposal, on the first day of its occurrence that is still to come.

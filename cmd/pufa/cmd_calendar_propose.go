@@ -45,7 +45,7 @@ type shelf struct {
 
 // Run proposes campaigns and prints them, or stores them as drafts.
 func (c *calendarProposeCmd) Run(ctx context.Context, s *session) error {
-	by, err := c.author(s)
+	by, err := c.author(ctx, s)
 	if err != nil {
 		return err
 	}

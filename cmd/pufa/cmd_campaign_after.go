@@ -21,7 +21,7 @@ type campaignDeleteCmd struct{ onceFlags }
 
 // Run deletes what an occurrence has sent, as far as WeChat can.
 func (c *campaignDeleteCmd) Run(ctx context.Context, s *session) error {
-	by, err := s.staff(c.By)
+	ctx, by, err := s.act(ctx, c.By)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ type campaignSettleCmd struct {
 
 // Run stores what somebody has found out about an occurrence that is to be looked into.
 func (c *campaignSettleCmd) Run(ctx context.Context, s *session) error {
-	by, err := s.staff(c.By)
+	ctx, by, err := s.act(ctx, c.By)
 	if err != nil {
 		return err
 	}

@@ -216,7 +216,7 @@ type campaignNewCmd struct {
 
 // Run stores a draft and says what it still lacks.
 func (c *campaignNewCmd) Run(ctx context.Context, s *session) error {
-	by, err := s.staff(c.By)
+	ctx, by, err := s.act(ctx, c.By)
 	if err != nil {
 		return err
 	}
@@ -242,7 +242,7 @@ type campaignChangeCmd struct {
 
 // Run changes what is given; an approval is void after it.
 func (c *campaignChangeCmd) Run(ctx context.Context, s *session) error {
-	by, err := s.staff(c.By)
+	ctx, by, err := s.act(ctx, c.By)
 	if err != nil {
 		return err
 	}

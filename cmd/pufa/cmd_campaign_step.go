@@ -16,7 +16,7 @@ type campaignStepCmd struct {
 
 // step takes the step of the review that the command is named after.
 func (c *campaignStepCmd) step(ctx context.Context, s *session, a schedule.Action) error {
-	by, err := s.staff(c.By)
+	ctx, by, err := s.act(ctx, c.By)
 	if err != nil {
 		return err
 	}

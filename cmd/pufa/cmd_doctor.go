@@ -103,11 +103,26 @@ func (s *session) checkData(ctx context.Context) []finding {
 	if err != nil {
 		return []finding{{"数据库", problem, whyNotOpen(err), "检查设置里的 database.url 或数据文件夹；有备份就从备份恢复"}}
 	}
-	findings := []finding{s.checkDatabase(ctx, b), s.checkKey(ctx, b), s.checkContents(ctx, b), s.checkIndex(ctx, b)}
+	findings := []finding{s.checkDatabase(ctx, b), s.checkKey(ctx, b), s.checkAudit(ctx, b), s.checkContents(ctx, b), s.checkIndex(ctx, b)}
 	if err := b.db.Close(); err != nil {
 		findings = append(findings, finding{"数据库", problem, "关闭时出错", "检查磁盘空间"})
 	}
 	return findings
+}
+
+// checkAudit goes through the audit trail.
+func (s *session) checkAudit(ctx context.Context, b *base) finding {
+	last, err := b.audit.Verify(ctx)
+	switch {
+	case pufa.KindOf(err) == pufa.Conflict:
+		return finding{"操作记录", problem, pufa.Say(err), "别再改动，与备份对照，查是谁动过数据库"}
+	case err != nil:
+		return finding{"操作记录", problem, "读不出来", "检查数据库"}
+	case last.Seq == 0:
+		return finding{"操作记录", fine, "还没有", ""}
+	default:
+		return finding{"操作记录", fine, fmt.Sprintf("%d 条，都接得上；最后一条的校验值 %s", last.Seq, last.Hash[:16]), ""}
+	}
 }
 
 // whyNotOpen says what is wrong with a database that does not open: a torn one fails in many ways.

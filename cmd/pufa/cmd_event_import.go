@@ -35,7 +35,7 @@ func (c *eventImportCmd) Run(ctx context.Context, s *session) error {
 	}
 	by := pufa.Staff{}
 	if !c.DryRun {
-		if by, err = s.staff(c.By); err != nil {
+		if ctx, by, err = s.act(ctx, c.By); err != nil {
 			return err
 		}
 	}

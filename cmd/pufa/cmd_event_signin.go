@@ -53,7 +53,7 @@ type signInStrike struct {
 
 // Run shows the sign-ins of an event; with --strike it takes some of them back.
 func (c *eventSignInCmd) Run(ctx context.Context, s *session) error {
-	by, err := c.striker(s)
+	by, err := c.striker(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (c *eventSignInCmd) Run(ctx context.Context, s *session) error {
 }
 
 // striker is who strikes, where somebody does.
-func (c *eventSignInCmd) striker(s *session) (by pufa.Staff, err error) {
+func (c *eventSignInCmd) striker(ctx context.Context, s *session) (by pufa.Staff, err error) {
 	switch {
 	case c.Strike == "" && (c.Why != "" || c.By != ""):
 		return by, usageError{pufa.Errorf(pufa.Invalid, "--why 和 --by 要和 --strike 一起写")}
@@ -89,7 +89,7 @@ func (c *eventSignInCmd) striker(s *session) (by pufa.Staff, err error) {
 	case strings.TrimSpace(c.Why) == "" || c.By == "":
 		return by, usageError{pufa.Errorf(pufa.Invalid, "划去签到要写清楚谁、为什么：加上 --by 姓名 --why 原因")}
 	}
-	return s.staff(c.By)
+	return s.staff(ctx, c.By)
 }
 
 func (c *eventSignInCmd) strike(ctx context.Context, s *session, b *base, event reach.Event, by pufa.Staff) error {

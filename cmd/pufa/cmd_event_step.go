@@ -44,7 +44,7 @@ func (c *eventNewCmd) Run(ctx context.Context, s *session) error {
 
 // stepEvent lets the clerk take a step and tells what came of it.
 func (s *session) stepEvent(ctx context.Context, c eventBy, take func(reach.Clerk, pufa.Staff) (reach.Event, string, error)) error {
-	by, err := s.staff(c.By)
+	ctx, by, err := s.act(ctx, c.By)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (s *session) stepEvent(ctx context.Context, c eventBy, take func(reach.Cler
 // changeEvent lets the clerk take a step on an event that is there.
 func (s *session) changeEvent(ctx context.Context, name string, c eventBy,
 	take func(reach.Clerk, reach.Event, pufa.Staff) (reach.Event, string, error)) error {
-	by, err := s.staff(c.By)
+	ctx, by, err := s.act(ctx, c.By)
 	if err != nil {
 		return err
 	}

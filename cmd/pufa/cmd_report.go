@@ -165,7 +165,7 @@ func (c *reportLockCmd) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return usageError{err}
 	}
-	by, err := s.staff(c.By)
+	ctx, by, err := s.act(ctx, c.By)
 	if err != nil {
 		return err
 	}

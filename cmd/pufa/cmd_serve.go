@@ -101,6 +101,9 @@ func (s *session) serve(ctx context.Context, b *base, ix *index.Index) error {
 		fmt.Fprintln(s.out, "正在建立检索索引，建好之前有些问题可能答不上来。")
 	}
 	s.greet(front.Addr(), account)
+	if err := s.firstLink(ctx, b, s.baseURL(front.Addr())); err != nil {
+		s.log.Error("no link for the first administrator", "error", err)
+	}
 	if !built && s.awaitIndex(ctx, b, ix, math.MaxInt) {
 		fmt.Fprintln(s.out, "检索索引建好了。")
 	}
@@ -184,7 +187,7 @@ func (s *session) routes(b *base, local *localBrain, talk ear, account account, 
 	if err != nil {
 		return nil, err
 	}
-	staff, err := s.console(b, talk.keyer, account)
+	staff, err := s.console(b, account)
 	if err != nil {
 		return nil, err
 	}
@@ -227,7 +230,7 @@ func (s *session) greet(front net.Addr, a account) {
 		fmt.Fprintf(s.out, "模拟手机  %s/   ← 在浏览器里打开它，像居民那样发一句话\n", a.phone)
 	}
 	fmt.Fprintf(s.out, "居民网页  http://%s/\n", front)
-	fmt.Fprintf(s.out, "工作人员  %s/console/   ← 先运行 pufa link --by 姓名，打开它给的地址\n", s.baseURL(front))
+	fmt.Fprintf(s.out, "工作台    %s/console/\n", s.baseURL(front))
 	fmt.Fprintf(s.out, "日历订阅  %s/calendar.ics\n", s.baseURL(front))
 	if a.phone == "" {
 		fmt.Fprintf(s.out, "微信回调  %s%s\n", s.baseURL(front), s.cfg.WeChat.Path)

@@ -24,7 +24,7 @@ type stockMoveFlags struct {
 
 // post records the move and says what lies where now.
 func (f stockMoveFlags) post(ctx context.Context, s *session, m reach.Move) error {
-	by, err := s.staff(f.By)
+	ctx, by, err := s.act(ctx, f.By)
 	if err != nil {
 		return err
 	}
@@ -174,7 +174,7 @@ type stockUndoCmd struct {
 
 // Run takes a move back, with the ledger's row of it.
 func (c *stockUndoCmd) Run(ctx context.Context, s *session) error {
-	by, err := s.staff(c.By)
+	ctx, by, err := s.act(ctx, c.By)
 	if err != nil {
 		return err
 	}

@@ -68,7 +68,10 @@ type cli struct {
 	Stock  stockCmd  `cmd:"" help:"资料库存：入库、调拨、发放、盘点，和台账对账"`
 	Reach  reachCmd  `cmd:"" help:"统计触达"`
 	Report reportCmd `cmd:"" help:"年度报告和报表：一句话、公文、表格、锁定"`
-	Link   linkCmd   `cmd:"" help:"进工作人员页面的链接：登记活动、看报表"`
+
+	User  userCmd  `cmd:"" help:"工作台的账号：加人、给链接、改角色、停用"`
+	Link  linkCmd  `cmd:"" help:"进工作台的一次性链接，同 user link"`
+	Audit auditCmd `cmd:"" help:"操作记录：谁在什么时候改了什么"`
 
 	Menu    menuCmd    `cmd:"" help:"查看和发布公众号菜单"`
 	Doctor  doctorCmd  `cmd:"" help:"检查设置、数据、索引、时钟和微信连接"`
@@ -106,6 +109,11 @@ func run(ctx context.Context, args []string, std streams, environ []string) int 
 	}
 	s, err := newSession(c, std, environ)
 	if err == nil {
+		acts := pufa.WithAct(ctx, pufa.Act{By: machine, At: s.now()})
+		if parsed.Command() == "serve" {
+			acts = ctx // what it does by itself is nobody's doing
+		}
+		parsed.BindTo(acts, (*context.Context)(nil))
 		err = parsed.Run(s)
 	}
 	return explain(std.err, s, err)

@@ -2,11 +2,13 @@ package console
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/access"
 )
 
 // send sends one request without following where it leads.
@@ -47,12 +49,21 @@ func (h *house) paths() map[string]route {
 
 func TestNoAddressOpensWithoutAPassThatHolds(t *testing.T) {
 	h := open(t, nil)
-	other := keyerOf(t, "o")
-	passes := map[string]string{
-		"none": "", "nonsense": "abc", "an ended one": h.keyer.StaffPass(adviser, noon),
-		"one of another house": other.StaffPass(adviser, noon.Add(time.Hour)),
-		"a follower's":         h.keyer.Pass(h.keyer.Key("somebody"), noon.Add(time.Hour)),
+	ended, gone := h.pass(t, adviser), h.pass(t, pufa.Staff{Name: "走了的人", Role: pufa.Admin})
+	in, err := h.desk.Holder(t.Context(), ended)
+	if err != nil || h.desk.Leave(t.Context(), in) != nil {
+		t.Fatal(err)
 	}
+	left, err := h.desk.Account(t.Context(), "走了的人")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.pass(t, pufa.Staff{Name: "主任", Role: pufa.Admin})
+	if err := h.desk.Disable(t.Context(), left.ID, true); err != nil {
+		t.Fatal(err)
+	}
+	passes := map[string]string{"none": "", "nonsense": "abc", "an ended one": ended, "of who was shut out": gone,
+		"one of another house": open(t, nil).pass(t, adviser), "a link": h.link(t, adviser)}
 	if len(h.paths()) < 3 {
 		t.Fatal("no routes")
 	}
@@ -60,7 +71,7 @@ func TestNoAddressOpensWithoutAPassThatHolds(t *testing.T) {
 		method, path, _ := strings.Cut(where, " ")
 		for name, pass := range passes {
 			resp, body := h.send(t, method, path, pass, nil)
-			if resp.StatusCode != http.StatusForbidden || !strings.Contains(body, "pufa link --by") {
+			if resp.StatusCode != http.StatusForbidden || !strings.Contains(body, `name="password"`) {
 				t.Errorf("%s with pass %s: %d", where, name, resp.StatusCode)
 			}
 			if strings.Contains(body, "<nav") || strings.Contains(body, "王律师") {
@@ -70,23 +81,31 @@ func TestNoAddressOpensWithoutAPassThatHolds(t *testing.T) {
 	}
 }
 
+// Every role at every address: who may not is told who may, and nothing of the page is shown.
 func TestWhoMayNotIsRefusedAndNobodyIsLedFromOutside(t *testing.T) {
 	h := open(t, nil)
-	for where, r := range h.paths() {
-		method, path, _ := strings.Cut(where, " ")
-		if r.who != nil {
-			resp, body := h.send(t, method, path, h.keyer.StaffPass(editor, noon.Add(time.Hour)), nil)
-			if resp.StatusCode != http.StatusForbidden || !strings.Contains(body, "您是编辑") {
-				t.Errorf("an editor at %s: %d", where, resp.StatusCode)
+	for _, role := range pufa.Roles() {
+		pass := h.pass(t, pufa.Staff{Name: "一位" + role.Chinese(), Role: role})
+		for where, r := range h.paths() {
+			if r.allows(role) {
+				continue
+			}
+			method, path, _ := strings.Cut(where, " ")
+			resp, body := h.send(t, method, path, pass, nil)
+			if resp.StatusCode != http.StatusForbidden || !strings.Contains(body, "您是"+role.Chinese()+"，不能做这一步。请"+r.whoMay()+"来做。") {
+				t.Errorf("%s at %s: %d", role, where, resp.StatusCode)
 			}
 		}
+	}
+	for where := range h.paths() {
+		method, path, _ := strings.Cut(where, " ")
 		if method != http.MethodPost {
 			continue
 		}
 		for name, header := range map[string]http.Header{
 			"Sec-Fetch-Site": {"Sec-Fetch-Site": {"cross-site"}}, "Origin": {"Origin": {"https://elsewhere.example"}},
 		} {
-			resp, _ := h.send(t, method, path, h.keyer.StaffPass(adviser, noon.Add(time.Hour)), header)
+			resp, _ := h.send(t, method, path, h.pass(t, adviser), header)
 			if resp.StatusCode != http.StatusForbidden {
 				t.Errorf("a form of another site, told by %s, at %s: %d", name, where, resp.StatusCode)
 			}
@@ -94,39 +113,56 @@ func TestWhoMayNotIsRefusedAndNobodyIsLedFromOutside(t *testing.T) {
 	}
 }
 
-func TestALinkLetsItsHolderInUntilItEndsOrTheyLeave(t *testing.T) {
+// May says who may do what, so that a route which forgets its role is noticed here.
+func TestWhoMayDoWhat(t *testing.T) {
 	h := open(t, nil)
-	until := noon.Add(time.Hour)
-	resp, _ := h.send(t, http.MethodGet, "/console/enter?t="+h.keyer.StaffPass(editor, until), "", nil)
-	if resp.StatusCode != http.StatusSeeOther || resp.Header.Get("Location") != "/console/" {
-		t.Fatalf("%s to %q", resp.Status, resp.Header.Get("Location"))
+	for where, r := range h.paths() {
+		method, _, _ := strings.Cut(where, " ")
+		own := strings.Contains(where, "/console/me") || strings.HasSuffix(where, "/leave")
+		if method == http.MethodPost && !own && (r.allows(pufa.Viewer) || r.who == nil) {
+			t.Errorf("%s changes something, and anybody may", where)
+		}
+		if !r.allows(pufa.Admin) {
+			t.Errorf("%s is not for administrators", where)
+		}
 	}
-	cookie := resp.Cookies()[0]
-	if !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.Path != "/console/" || !cookie.Expires.Equal(until) {
-		t.Errorf("cookie %+v", cookie)
+}
+
+func TestALinkLetsItsHolderInOnceUntilTheyLeave(t *testing.T) {
+	h := open(t, nil)
+	token := h.link(t, editor)
+	resp, body := h.send(t, http.MethodGet, "/console/enter?t="+token, "", nil)
+	if resp.StatusCode != http.StatusOK || len(resp.Cookies()) > 0 || !strings.Contains(body, "我是小李，进入") {
+		t.Fatalf("looking at the link: %s %v", resp.Status, resp.Cookies())
 	}
-	client := h.as(t, editor)
-	if status, body := fetch(t, client, h.address+"/console/"); status != http.StatusOK || !strings.Contains(body, "小李（编辑）") {
-		t.Errorf("inside: %d %s", status, body)
+	browser := h.as(t, pufa.Staff{})
+	if status, body := post(t, browser, h.address+"/console/enter", url.Values{"t": {token}}); status != http.StatusOK || !strings.Contains(body, "小李（编辑）") {
+		t.Fatalf("entering: %d %s", status, body)
 	}
-	resp, _ = h.send(t, http.MethodGet, "/console/", h.keyer.StaffPass(editor, until), nil)
+	if status, body := post(t, h.as(t, pufa.Staff{}), h.address+"/console/enter", url.Values{"t": {token}}); status != http.StatusForbidden || !strings.Contains(body, "用过了") {
+		t.Errorf("the link once more: %d", status)
+	}
+	resp, _ = h.send(t, http.MethodGet, "/console/", h.pass(t, editor), nil)
 	for name, want := range map[string]string{"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "script-src 'self'"} {
 		if !strings.Contains(resp.Header.Get(name), want) {
 			t.Errorf("%s: %q", name, resp.Header.Get(name))
 		}
 	}
-	if status, _ := post(t, client, h.address+"/console/leave", nil); status != http.StatusForbidden {
+	if status, _ := post(t, browser, h.address+"/console/leave", nil); status != http.StatusForbidden {
 		t.Errorf("after leaving: %d", status)
 	}
-	for _, bad := range []string{"", "?t=", "?t=abc", "?t=" + h.keyer.StaffPass(editor, noon)} {
-		resp, body := h.send(t, http.MethodGet, "/console/enter"+bad, "", nil)
-		if resp.StatusCode != http.StatusForbidden || len(resp.Cookies()) > 0 || !strings.Contains(body, "pufa link --by") {
-			t.Errorf("enter%.10s: %s %v", bad, resp.Status, resp.Cookies())
+	late := h.link(t, editor)
+	idle := h.pass(t, editor)
+	h.now = noon.Add(time.Hour)
+	for name, bad := range map[string]string{"none": "", "nonsense": "abc", "over": late} {
+		resp, body := h.send(t, http.MethodGet, "/console/enter?t="+bad, "", nil)
+		if resp.StatusCode != http.StatusForbidden || !strings.Contains(body, `name="password"`) {
+			t.Errorf("a link that is %s: %s", name, resp.Status)
 		}
 	}
-	h.now = until
-	if status, _ := fetch(t, h.as(t, pufa.Staff{}), h.address+"/console/"); status != http.StatusForbidden {
-		t.Errorf("a stranger: %d", status)
+	h.now = noon.Add(access.SessionIdle)
+	if resp, _ := h.send(t, http.MethodGet, "/console/", idle, nil); resp.StatusCode != http.StatusForbidden {
+		t.Errorf("a session that nobody used for half a day: %s", resp.Status)
 	}
 }
 

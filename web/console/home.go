@@ -31,7 +31,7 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	slices.Reverse(found) // the earliest first
-	data := homePage{Today: today, First: len(found) == 0, Rooms: rooms()[1:], All: "/console/events?state=held"}
+	data := homePage{Today: today, First: len(found) == 0, Rooms: rooms(staff(r).Role)[1:], All: "/console/events?state=held"}
 	for _, e := range found {
 		switch {
 		case e.State == reach.EventPlanned && e.Start.Before(s.Now()):

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,23 +26,26 @@ type page struct {
 // navLink is a room in the menu.
 type navLink struct {
 	Path, Text string
-	Current    string // "page" where the page is in this room, for aria-current; else ""
+	Current    string               // "page" where the page is in this room, for aria-current; else ""
+	who        func(pufa.Role) bool // nil: all staff
 }
 
-// rooms lists the menu. Who adds a room adds a line here.
-func rooms() []navLink {
-	return []navLink{
+// rooms lists the menu as the role sees it. Who adds a room adds a line here.
+func rooms(role pufa.Role) []navLink {
+	return slices.DeleteFunc([]navLink{
 		{Path: "/console/", Text: "首页"},
-		{Path: "/console/events/new", Text: "登记活动"},
+		{Path: "/console/events/new", Text: "登记活动", who: pufa.Role.Writes},
 		{Path: "/console/events", Text: "活动台账"},
 		{Path: "/console/stock", Text: "资料库存"},
 		{Path: "/console/reach", Text: "报表"},
-	}
+		{Path: "/console/users", Text: "账号", who: pufa.Role.Administers},
+		{Path: "/console/audit", Text: "操作记录", who: pufa.Role.Approves},
+	}, func(room navLink) bool { return room.who != nil && !room.who(role) })
 }
 
 // navigation marks the room whose path is the longest beginning of the page's.
-func navigation(path string) []navLink {
-	list, at := rooms(), -1
+func navigation(path string, role pufa.Role) []navLink {
+	list, at := rooms(role), -1
 	for i, room := range list {
 		inside := path == room.Path || room.Path != "/console/" && strings.HasPrefix(path, room.Path+"/")
 		if inside && (at < 0 || len(room.Path) > len(list[at].Path)) {
@@ -57,7 +61,7 @@ func navigation(path string) []navLink {
 func (s *Site) page(r *http.Request, title string, data any) page {
 	p := page{Title: title, Office: s.cfg.Office, Staff: staff(r), Data: data}
 	if p.Staff.Name != "" {
-		p.Nav = navigation(r.URL.Path)
+		p.Nav = navigation(r.URL.Path, p.Staff.Role)
 	}
 	return p
 }
@@ -79,8 +83,8 @@ func (s *Site) errorPage(w http.ResponseWriter, r *http.Request, status int, say
 	s.sendError(w, r, "error", "出了点问题", status, say)
 }
 
-func (s *Site) sendError(w http.ResponseWriter, r *http.Request, name, title string, status int, say string) {
-	if err := s.renderAs(w, r, status, name, title, say); err != nil {
+func (s *Site) sendError(w http.ResponseWriter, r *http.Request, name, title string, status int, data any) {
+	if err := s.renderAs(w, r, status, name, title, data); err != nil {
 		s.Log.Error("error page failed", "error", err)
 	}
 }

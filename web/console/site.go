@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/pufa/pufa"
+	"github.com/pufa/pufa/access"
 	"github.com/pufa/pufa/reach"
 	"github.com/pufa/pufa/reach/photo"
 	"github.com/pufa/pufa/web"
@@ -17,11 +18,6 @@ import (
 
 //go:embed templates static
 var files embed.FS
-
-// Gate tells who holds a pass and when it ends. The error is Denied for one that opens nothing.
-type Gate interface {
-	Holder(pass string) (pufa.Staff, time.Time, error)
-}
 
 // Config says whose pages these are.
 type Config struct {
@@ -32,7 +28,8 @@ type Config struct {
 
 // Parts is what a Site is wired to.
 type Parts struct {
-	Gate      Gate
+	Access    access.Desk
+	Trail     Trail
 	Reports   Reports
 	Rows      Rows
 	Names     Names
@@ -51,16 +48,19 @@ type Site struct {
 	Parts
 	cfg   Config
 	pages map[string]*template.Template
+	tries *web.Limits // to enter, from an address
 }
 
 // pageNames lists the templates that are laid out as pages.
 func pageNames() []string {
-	return []string{"home", "door", "error", "reach", "rows", "events", "event", "stock", "event-form", "event-done"}
+	return []string{"home", "door", "error", "reach", "rows", "events", "event", "stock", "event-form", "event-done",
+		"link", "me", "totp", "users", "audit"}
 }
 
 // New returns the site. It fails where a template does not parse.
 func New(cfg Config, parts Parts) (*Site, error) {
-	s := &Site{Parts: parts, cfg: cfg, pages: map[string]*template.Template{}}
+	s := &Site{Parts: parts, cfg: cfg, pages: map[string]*template.Template{},
+		tries: web.NewLimits(triesASecond, triesAtOnce)}
 	for _, name := range pageNames() {
 		t, err := template.New("layout.html").Funcs(functions()).
 			ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/"+name+".html")
@@ -87,26 +87,37 @@ const bodyMost = 1 << 20
 func (s *Site) routes() []route {
 	return []route{
 		{pattern: "GET /{$}", handle: s.home},
-		{pattern: "POST /leave", handle: s.leave},
-		{pattern: "GET /events/new", handle: s.eventNew},
-		{pattern: "POST /events/new", handle: s.eventEnter, body: uploadRead},
-		{pattern: "GET /events/shell", handle: s.shell},
-		{pattern: "GET /events/{id}/edit", handle: s.eventEdit},
-		{pattern: "POST /events/{id}/edit", handle: s.eventCorrect, body: uploadRead},
-		{pattern: "GET /events/{id}/hold", handle: s.eventHold},
-		{pattern: "POST /events/{id}/hold", handle: s.eventReport, body: uploadRead},
+		{pattern: "POST /leave", handle: s.leave, who: pufa.Role.Valid},
+		{pattern: "GET /me", handle: s.me},
+		{pattern: "POST /me/password", handle: s.changePassword, who: pufa.Role.Valid},
+		{pattern: "POST /me/sessions/end", handle: s.endSession, who: pufa.Role.Valid},
+		{pattern: "GET /me/code", handle: s.totp},
+		{pattern: "POST /me/code", handle: s.beginTOTP, who: pufa.Role.Valid},
+		{pattern: "POST /me/code/end", handle: s.endTOTP, who: pufa.Role.Valid},
+		{pattern: "GET /users", handle: s.users, who: pufa.Role.Administers},
+		{pattern: "POST /users", handle: s.addUser, who: pufa.Role.Administers},
+		{pattern: "POST /users/{id}", handle: s.changeUser, who: pufa.Role.Administers},
+		{pattern: "GET /audit", handle: s.audit, who: pufa.Role.Approves},
+		{pattern: "GET /audit.csv", handle: s.auditFile, who: pufa.Role.Approves},
+		{pattern: "GET /events/new", handle: s.eventNew, who: pufa.Role.Writes},
+		{pattern: "POST /events/new", handle: s.eventEnter, who: pufa.Role.Writes, body: uploadRead},
+		{pattern: "GET /events/shell", handle: s.shell, who: pufa.Role.Writes},
+		{pattern: "GET /events/{id}/edit", handle: s.eventEdit, who: pufa.Role.Writes},
+		{pattern: "POST /events/{id}/edit", handle: s.eventCorrect, who: pufa.Role.Writes, body: uploadRead},
+		{pattern: "GET /events/{id}/hold", handle: s.eventHold, who: pufa.Role.Writes},
+		{pattern: "POST /events/{id}/hold", handle: s.eventReport, who: pufa.Role.Writes, body: uploadRead},
 		{pattern: "GET /events/{id}/done", handle: s.eventDone},
-		{pattern: "POST /photos", handle: s.photoPut, body: photo.MaxBytes + 1},
+		{pattern: "POST /photos", handle: s.photoPut, who: pufa.Role.Writes, body: photo.MaxBytes + 1},
 		{pattern: "GET /photos/{id}", handle: s.photo},
 		{pattern: "GET /photos/{id}/small", handle: s.thumb},
 		{pattern: "GET /events", handle: s.events},
 		{pattern: "GET /events/{id}", handle: s.event},
 		{pattern: "GET /events/{id}/code.svg", handle: s.code},
 		{pattern: "POST /events/{id}/check", handle: s.check, who: pufa.Role.Approves},
-		{pattern: "POST /events/{id}/cancel", handle: s.cancel},
+		{pattern: "POST /events/{id}/cancel", handle: s.cancel, who: pufa.Role.Writes},
 		{pattern: "GET /stock", handle: s.stock},
-		{pattern: "POST /stock/moves", handle: s.moveStock},
-		{pattern: "POST /stock/materials", handle: s.addMaterial},
+		{pattern: "POST /stock/moves", handle: s.moveStock, who: pufa.Role.Writes},
+		{pattern: "POST /stock/materials", handle: s.addMaterial, who: pufa.Role.Writes},
 		{pattern: "GET /reach", handle: s.report},
 		{pattern: "GET /reach/rows", handle: s.rows},
 		{pattern: "GET /reach/rows.csv", handle: s.rowsFile},
@@ -125,17 +136,26 @@ func (s *Site) Handler() http.Handler {
 	for _, r := range s.routes() {
 		mux.Handle(below(r.pattern), s.guard(r))
 	}
-	mux.Handle("GET /console/enter", web.Adapt(s.enter, s.closed, s.Log))
+	for pattern, handle := range s.enters() {
+		mux.Handle(below(pattern), noStore(web.Adapt(handle, s.closed, s.Log)))
+	}
 	mux.Handle("GET /console/sw.js", web.Adapt(worker, s.errorPage, s.Log))
 	mux.Handle("GET /console/static/", http.StripPrefix("/console", http.FileServerFS(files)))
 	return web.Secure(s.sameOrigin(mux), "")
+}
+
+func noStore(inner http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		inner.ServeHTTP(w, r)
+	})
 }
 
 // sameOrigin refuses forms that another website sends, in words fit for whoever was lured into it.
 func (s *Site) sameOrigin(inner http.Handler) http.Handler {
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(web.Adapt(func(http.ResponseWriter, *http.Request) error {
-		return pufa.Errorf(pufa.Denied, "这一步是别的网站发来的，没有做。请从自己的链接进来，在工作台里操作。")
+		return pufa.Errorf(pufa.Denied, "这一步是别的网站发来的，没有做。请打开工作台再操作。")
 	}, s.closed, s.Log))
 	return guard.Handler(inner)
 }

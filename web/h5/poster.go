@@ -65,7 +65,7 @@ func (s *Site) scanned(w http.ResponseWriter, r *http.Request, shown schedule.Sh
 		s.Log.Error("reader not named", "error", err)
 		return
 	}
-	if !s.scans.allow(shown.Code, s.Now()) {
+	if !s.scans.Allow(shown.Code, s.Now()) {
 		s.Log.Warn("too many scans to be true: not counted", "code", shown.Code)
 		return
 	}

@@ -123,7 +123,7 @@ func (s *Site) signedIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !signed {
-		if !s.sources.allow(event.Code+"|"+address(r), s.Now()) || !s.signs.allow(event.Code, s.Now()) {
+		if !s.sources.Allow(event.Code+"|"+web.Address(r), s.Now()) || !s.signs.Allow(event.Code, s.Now()) {
 			s.Log.Warn("too many sign-ins to be true: not counted", "event", event.ID)
 			return pufa.Errorf(pufa.Limited, "现在签到的人多，这次没有签上。请等一分钟，再返回按一次。")
 		}

@@ -90,15 +90,15 @@ type Site struct {
 	cfg      Config
 	pages    map[string]*template.Template
 	markdown web.Markdown
-	scans    *limits // of a poster
-	signs    *limits // of an event
-	sources  *limits // of an event, from an address
+	scans    *web.Limits // of a poster
+	signs    *web.Limits // of an event
+	sources  *web.Limits // of an event, from an address
 }
 
 // New returns the site. It fails where a template does not parse.
 func New(cfg Config, parts Parts) (*Site, error) {
 	s := &Site{Parts: parts, cfg: cfg, pages: map[string]*template.Template{}, markdown: web.NewMarkdown(),
-		scans: newLimits(scansASecond, scansAtOnce), signs: newLimits(scansASecond, scansAtOnce), sources: newLimits(signsASecond, signsAtOnce)}
+		scans: web.NewLimits(scansASecond, scansAtOnce), signs: web.NewLimits(scansASecond, scansAtOnce), sources: web.NewLimits(signsASecond, signsAtOnce)}
 	for _, name := range []string{"home", "entry", "law", "article", "search", "ask", "privacy", "cases", "subscribe", "signin", "error"} {
 		t, err := template.New("layout.html").Funcs(functions()).
 			ParseFS(files, "templates/layout.html", "templates/"+name+".html")

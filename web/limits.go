@@ -1,4 +1,4 @@
-package h5
+package web
 
 import (
 	"net"
@@ -11,8 +11,8 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// limits bounds how fast things of one name come: the scans of a poster, the sign-ins from an address.
-type limits struct {
+// Limits bounds how fast things of one name come: the scans of a poster, the sign-ins from an address.
+type Limits struct {
 	aSecond rate.Limit
 	atOnce  int
 
@@ -20,14 +20,16 @@ type limits struct {
 	byName map[string]*rate.Limiter
 }
 
-// mostNames bounds what limits remembers; beyond it, names go that have been quiet.
+// mostNames bounds what Limits remembers; beyond it, names go that have been quiet.
 const mostNames = 10_000
 
-func newLimits(aSecond rate.Limit, atOnce int) *limits {
-	return &limits{aSecond: aSecond, atOnce: atOnce, byName: map[string]*rate.Limiter{}}
+// NewLimits returns limits of so many a second, and so many at once after a pause.
+func NewLimits(aSecond rate.Limit, atOnce int) *Limits {
+	return &Limits{aSecond: aSecond, atOnce: atOnce, byName: map[string]*rate.Limiter{}}
 }
 
-func (l *limits) allow(name string, now time.Time) bool {
+// Allow reports whether one more of the name may come now.
+func (l *Limits) Allow(name string, now time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	limit := l.byName[name]
@@ -43,7 +45,7 @@ func (l *limits) allow(name string, now time.Time) bool {
 
 // sweep forgets names whose limit is whole again; where none is, all: a flood from so many addresses is
 // bounded by the event's own limit.
-func (l *limits) sweep(now time.Time) {
+func (l *Limits) sweep(now time.Time) {
 	for name, limit := range l.byName {
 		if limit.TokensAt(now) >= float64(l.atOnce) {
 			delete(l.byName, name)
@@ -54,9 +56,9 @@ func (l *limits) sweep(now time.Time) {
 	}
 }
 
-// address is where a request comes from: of IPv6 the /64, which one household has. Behind a proxy on this
+// Address is where a request comes from: of IPv6 the /64, which one household has. Behind a proxy on this
 // machine or in the same house it is what the proxy has added.
-func address(r *http.Request) string {
+func Address(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
