@@ -4,15 +4,16 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/pufa/pufa"
 	"github.com/pufa/pufa/reach"
 )
 
-// Cells calls visit with what the rows of the days from … to, both included, sum up to in a cube: whole
-// months and days from what was folded, the rest from the rows themselves. It sees one state of the ledger.
-// A cell may come in several parts, which Sum.Add joins.
-func (s Ledger) Cells(ctx context.Context, cube reach.Cube, from, to pufa.Day, visit func(reach.Cell)) error {
+// Cells calls visit with what the rows of the days from … to, both included, sum up to in each of the cubes:
+// whole months and days from what was folded, the rest from the rows themselves. It sees one state of the
+// ledger. A cell may come in several parts, which Sum.Add joins.
+func (s Ledger) Cells(ctx context.Context, cubes []reach.Cube, from, to pufa.Day, visit func(reach.Cube, reach.Cell)) error {
 	err := s.db.view(ctx, func(q querier) error {
 		folded, err := foldedSpans(ctx, q, from, to)
 		if err != nil {
@@ -20,11 +21,13 @@ func (s Ledger) Cells(ctx context.Context, cube reach.Cube, from, to pufa.Day, v
 		}
 		spans, gaps := cover(from, to, folded)
 		for _, span := range spans {
-			if err := visitCells(ctx, q, cube, span, visit); err != nil {
-				return err
+			for _, cube := range cubes {
+				if err := visitCells(ctx, q, cube, span, func(c reach.Cell) { visit(cube, c) }); err != nil {
+					return err
+				}
 			}
 		}
-		return visitRows(ctx, q, cube, gaps, visit)
+		return visitRows(ctx, q, cubes, gaps, visit)
 	})
 	if err != nil {
 		return fmt.Errorf("sum the ledger up from %s to %s: %w", from, to, err)
@@ -93,7 +96,7 @@ func visitCells(ctx context.Context, q querier, cube reach.Cube, span string, vi
 }
 
 // visitRows sums up rows that are not folded.
-func visitRows(ctx context.Context, q querier, cube reach.Cube, gaps []period, visit func(reach.Cell)) error {
+func visitRows(ctx context.Context, q querier, cubes []reach.Cube, gaps []period, visit func(reach.Cube, reach.Cell)) error {
 	if len(gaps) == 0 {
 		return nil
 	}
@@ -116,8 +119,8 @@ func visitRows(ctx context.Context, q querier, cube reach.Cube, gaps []period, v
 	}
 	for day, tally := range days {
 		tally.Cells(day, func(of reach.Cube, c reach.Cell) {
-			if of == cube {
-				visit(c)
+			if slices.Contains(cubes, of) {
+				visit(of, c)
 			}
 		})
 	}

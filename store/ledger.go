@@ -53,7 +53,7 @@ func (s Ledger) Totals(ctx context.Context, from, to pufa.Day) ([]reach.Total, e
 		basis reach.Basis
 	}
 	sums := map[line]*reach.Sum{}
-	err := s.Cells(ctx, reach.ByPlace, from, to, func(c reach.Cell) {
+	err := s.Cells(ctx, []reach.Cube{reach.ByPlace}, from, to, func(_ reach.Cube, c reach.Cell) {
 		of := line{c.Kind, c.Basis}
 		if sums[of] == nil {
 			sums[of] = &reach.Sum{}

@@ -389,7 +389,7 @@ func (w *world) holds(t *rapid.T, from, to pufa.Day) {
 
 func (w *world) cells(t *rapid.T, db *DB, cube reach.Cube, from, to pufa.Day) map[string]amount {
 	sums := map[string]*reach.Sum{}
-	ok(t, NewLedger(db).Cells(t.Context(), cube, from, to, func(c reach.Cell) {
+	ok(t, NewLedger(db).Cells(t.Context(), []reach.Cube{cube}, from, to, func(_ reach.Cube, c reach.Cell) {
 		if sums[cellLabel(cube, c)] == nil {
 			sums[cellLabel(cube, c)] = &reach.Sum{}
 		}

@@ -2,11 +2,14 @@ package report
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/pufa/pufa/reach"
 )
@@ -49,22 +52,19 @@ func (b *builder) read(ctx context.Context, source Source, ledger Ledger) (err e
 	if b.known, err = source.Known(ctx); err != nil {
 		return err
 	}
-	if b.now, err = openTotals(ctx, source, b.period); err != nil {
-		return err
-	}
-	if err := b.now.readSubjects(ctx, source); err != nil {
-		return err
-	}
-	if b.before, err = openTotals(ctx, source, b.period.YearBefore()); err != nil {
+	b.now, b.before = newTotals(b.period), newTotals(b.period.YearBefore())
+	group, both := errgroup.WithContext(ctx) // they share nothing that changes
+	group.Go(func() error { return b.readSubjects(both, source) })
+	group.Go(func() error {
+		return errors.Join(b.now.readPlaces(both, source), b.before.readPlaces(both, source))
+	})
+	if err := group.Wait(); err != nil {
 		return err
 	}
 	if b.events, err = source.Held(ctx, b.period.From, b.period.To); err != nil {
 		return err
 	}
 	if b.stock, err = source.Statement(ctx, b.period.From, b.period.To); err != nil {
-		return err
-	}
-	if b.asked, err = b.demands(ctx, source); err != nil {
 		return err
 	}
 	return b.readRows(ctx, ledger)

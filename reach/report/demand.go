@@ -18,34 +18,26 @@ type demand struct {
 	open      reach.Sum // what the bot could not answer and handed over
 }
 
-// demands adds up by topic what people asked: by community and by trade where their askers' are known, and
-// of everybody.
-func (b *builder) demands(ctx context.Context, source Source) ([]demand, error) {
-	found := map[[3]string]*demand{}
-	add := func(c reach.Cell) {
-		for _, topic := range b.known[c.Subject].Topics {
-			key := [3]string{topic, c.Community, c.Trade}
-			if found[key] == nil {
-				found[key] = &demand{topic: topic, community: c.Community, trade: c.Trade}
-			}
-			found[key].asked.Add(c.Sum)
-			if c.Kind == reach.HandedOver {
-				found[key].open.Add(c.Sum)
-			}
+// demands is what people asked, by topic, community and trade.
+type demands map[[3]string]*demand
+
+// add adds what was asked of a subject to each of its topics.
+func (all demands) add(topics []string, c reach.Cell) {
+	for _, topic := range topics {
+		key := [3]string{topic, c.Community, c.Trade}
+		if all[key] == nil {
+			all[key] = &demand{topic: topic, community: c.Community, trade: c.Trade}
+		}
+		all[key].asked.Add(c.Sum)
+		if c.Kind == reach.HandedOver {
+			all[key].open.Add(c.Sum)
 		}
 	}
-	for subject, kinds := range b.now.subjects {
-		for _, kind := range []reach.Kind{reach.Answered, reach.HandedOver} {
-			add(reach.Cell{Kind: kind, Subject: subject, Sum: kinds.of(kind)})
-		}
-	}
-	for _, cube := range []reach.Cube{reach.AskedByCommunity, reach.AskedByTrade} {
-		if err := source.Cells(ctx, cube, b.period.From, b.period.To, add); err != nil {
-			return nil, err
-		}
-	}
-	list := make([]demand, 0, len(found))
-	for _, d := range found {
+}
+
+func (all demands) list() []demand {
+	list := make([]demand, 0, len(all))
+	for _, d := range all {
 		if d.asked.Rows > 0 {
 			list = append(list, *d)
 		}
@@ -53,7 +45,28 @@ func (b *builder) demands(ctx context.Context, source Source) ([]demand, error) 
 	slices.SortFunc(list, func(a, b demand) int {
 		return cmp.Or(cmp.Compare(a.topic, b.topic), cmp.Compare(a.community, b.community), cmp.Compare(a.trade, b.trade))
 	})
-	return list, nil
+	return list
+}
+
+// readSubjects reads the period's sums by subject, of which there are many, and what people asked about each
+// topic: by community and by trade where their askers' are known, and of everybody.
+func (b *builder) readSubjects(ctx context.Context, source Source) error {
+	found := demands{}
+	cubes := []reach.Cube{reach.BySubject, reach.AskedByCommunity, reach.AskedByTrade}
+	err := source.Cells(ctx, cubes, b.period.From, b.period.To, func(cube reach.Cube, c reach.Cell) {
+		if cube == reach.BySubject {
+			in(b.now.subjects, c.Subject).add(c.Kind, c.Sum)
+			return
+		}
+		found.add(b.known[c.Subject].Topics, c)
+	})
+	for subject, kinds := range b.now.subjects {
+		for _, kind := range []reach.Kind{reach.Answered, reach.HandedOver} {
+			found.add(b.known[subject].Topics, reach.Cell{Kind: kind, Sum: kinds.of(kind)})
+		}
+	}
+	b.asked = found.list()
+	return err
 }
 
 // suggestion is one line of what to do next.

@@ -88,7 +88,7 @@ func (d Desk) SumRows(ctx context.Context, f reach.Filter) (reach.Total, error) 
 	}
 	var sum reach.Sum
 	matches := f.Matcher(of)
-	err = d.Source.Cells(ctx, cube, f.From, f.To, func(c reach.Cell) {
+	err = d.Source.Cells(ctx, []reach.Cube{cube}, f.From, f.To, func(_ reach.Cube, c reach.Cell) {
 		if matches(c) {
 			sum.Add(c.Sum)
 		}

@@ -10,8 +10,8 @@ import (
 
 // Source is where a report's figures come from.
 type Source interface {
-	// Cells sums the ledger's rows up: see store.Ledger.
-	Cells(ctx context.Context, cube reach.Cube, from, to pufa.Day, visit func(reach.Cell)) error
+	// Cells sums the ledger's rows up in each of the cubes: see store.Ledger.
+	Cells(ctx context.Context, cubes []reach.Cube, from, to pufa.Day, visit func(reach.Cube, reach.Cell)) error
 	// Held lists the events that were held from … to, the earliest first.
 	Held(ctx context.Context, from, to pufa.Day) ([]reach.Event, error)
 	// Statement is the book of the stock beside the ledger's.

@@ -51,29 +51,39 @@ func in(groups map[string]sums, name string) sums {
 	return groups[name]
 }
 
-// openTotals reads the sums of a period, but for those by subject.
-func openTotals(ctx context.Context, source Source, p reach.Period) (*totals, error) {
-	t := &totals{period: p, bases: map[line]*reach.Sum{}, kinds: sums{}, months: map[string]sums{},
+func newTotals(p reach.Period) *totals {
+	return &totals{period: p, bases: map[line]*reach.Sum{}, kinds: sums{}, months: map[string]sums{},
 		communities: map[string]sums{}, trades: map[string]sums{}, subjects: map[string]sums{}}
-	err := source.Cells(ctx, reach.ByPlace, p.From, p.To, func(c reach.Cell) {
-		of := line{c.Kind, c.Basis}
-		if t.bases[of] == nil {
-			t.bases[of] = &reach.Sum{}
+}
+
+// readPlaces reads the sums of the period, but for those by subject.
+func (t *totals) readPlaces(ctx context.Context, source Source) error {
+	months := map[string]map[line]*reach.Sum{}
+	err := source.Cells(ctx, []reach.Cube{reach.ByPlace}, t.period.From, t.period.To, func(_ reach.Cube, c reach.Cell) {
+		if months[c.Month] == nil {
+			months[c.Month] = map[line]*reach.Sum{}
 		}
-		t.bases[of].Add(c.Sum)
-		t.kinds.add(c.Kind, c.Sum)
-		in(t.months, c.Month).add(c.Kind, c.Sum)
+		addLine(months[c.Month], line{c.Kind, c.Basis}, c.Sum)
 		in(t.communities, c.Community).add(c.Kind, c.Sum)
 		in(t.trades, c.Trade).add(c.Kind, c.Sum)
 	})
-	return t, err
+	for month, lines := range months { // joined from here on: cells are many, months are few
+		for of, sum := range lines {
+			addLine(t.bases, of, *sum)
+			in(t.months, month).add(of.kind, *sum)
+		}
+	}
+	for of, sum := range t.bases {
+		t.kinds.add(of.kind, *sum)
+	}
+	return err
 }
 
-// readSubjects reads the sums by subject, of which there are many more.
-func (t *totals) readSubjects(ctx context.Context, source Source) error {
-	return source.Cells(ctx, reach.BySubject, t.period.From, t.period.To, func(c reach.Cell) {
-		in(t.subjects, c.Subject).add(c.Kind, c.Sum)
-	})
+func addLine(lines map[line]*reach.Sum, of line, sum reach.Sum) {
+	if lines[of] == nil {
+		lines[of] = &reach.Sum{}
+	}
+	lines[of].Add(sum)
 }
 
 // lines lists the kinds and bases of which there is anything, in the order of reports.
