@@ -52,13 +52,7 @@ func (b *builder) read(ctx context.Context, source Source, ledger Ledger) (err e
 	if b.known, err = source.Known(ctx); err != nil {
 		return err
 	}
-	b.now, b.before = newTotals(b.period), newTotals(b.period.YearBefore())
-	group, both := errgroup.WithContext(ctx) // they share nothing that changes
-	group.Go(func() error { return b.readSubjects(both, source) })
-	group.Go(func() error {
-		return errors.Join(b.now.readPlaces(both, source), b.before.readPlaces(both, source))
-	})
-	if err := group.Wait(); err != nil {
+	if err := b.readCells(ctx, source); err != nil {
 		return err
 	}
 	if b.events, err = source.Held(ctx, b.period.From, b.period.To); err != nil {
@@ -68,6 +62,26 @@ func (b *builder) read(ctx context.Context, source Source, ledger Ledger) (err e
 		return err
 	}
 	return b.readRows(ctx, ledger)
+}
+
+// readCells reads the sums, as many at a time as there are sorts of them: they share nothing that changes.
+func (b *builder) readCells(ctx context.Context, source Source) error {
+	b.now, b.before = newTotals(b.period), newTotals(b.period.YearBefore())
+	var found demands
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return b.readSubjects(ctx, source) })
+	group.Go(func() (err error) {
+		found, err = b.readDemands(ctx, source)
+		return err
+	})
+	group.Go(func() error {
+		return errors.Join(b.now.readPlaces(ctx, source), b.before.readPlaces(ctx, source))
+	})
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	b.asked = b.askedByAll(found)
+	return nil
 }
 
 // mostRows is how many rows a report lists: as many as a sheet of a workbook holds with room to spare.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pufa/pufa/reach"
 )
@@ -48,26 +49,42 @@ func (all demands) list() []demand {
 	return list
 }
 
-// readSubjects reads the period's sums by subject, of which there are many, and what people asked about each
-// topic: by community and by trade where their askers' are known, and of everybody.
+// readSubjects reads the period's sums by subject, of which there are many.
 func (b *builder) readSubjects(ctx context.Context, source Source) error {
+	return source.Cells(ctx, []reach.Cube{reach.BySubject}, b.period.From, b.period.To, func(_ reach.Cube, c reach.Cell) {
+		in(b.now.subjects, b.told(c.Subject)).add(c.Kind, c.Sum)
+	})
+}
+
+// readDemands reads what people asked about each topic, where their community or trade is known.
+func (b *builder) readDemands(ctx context.Context, source Source) (demands, error) {
 	found := demands{}
-	cubes := []reach.Cube{reach.BySubject, reach.AskedByCommunity, reach.AskedByTrade}
-	err := source.Cells(ctx, cubes, b.period.From, b.period.To, func(cube reach.Cube, c reach.Cell) {
-		if cube == reach.BySubject {
-			in(b.now.subjects, c.Subject).add(c.Kind, c.Sum)
-			return
-		}
+	cubes := []reach.Cube{reach.AskedByCommunity, reach.AskedByTrade}
+	err := source.Cells(ctx, cubes, b.period.From, b.period.To, func(_ reach.Cube, c reach.Cell) {
 		found.add(b.known[c.Subject].Topics, c)
 	})
+	return found, err
+}
+
+// askedByAll adds what everybody asked, wherever they are.
+func (b *builder) askedByAll(found demands) []demand {
 	for subject, kinds := range b.now.subjects {
 		for _, kind := range []reach.Kind{reach.Answered, reach.HandedOver} {
 			found.add(b.known[subject].Topics, reach.Cell{Kind: kind, Sum: kinds.of(kind)})
 		}
 	}
-	b.asked = found.list()
-	return err
+	return found.list()
 }
+
+// told is the subject as reports tell it apart: thousands of articles of which nothing more is known are one.
+func (b *builder) told(subject string) string {
+	if _, known := b.known[subject]; !known && strings.HasPrefix(subject, lawSubject) {
+		return lawSubject
+	}
+	return subject
+}
+
+const lawSubject = "law:"
 
 // suggestion is one line of what to do next.
 type suggestion struct {
