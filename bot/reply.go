@@ -108,6 +108,9 @@ type Inquiry struct {
 	By       string    // who answered
 	Answered time.Time // zero while it waits
 	Reached  time.Time // when the answer reached the asker; zero while it has not
+
+	ClaimedBy string    // who works on it; "" for nobody
+	Claimed   time.Time // since when
 }
 
 // Person is a follower with the memory of their last exchange.

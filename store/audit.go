@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -105,15 +106,18 @@ type AuditFilter struct {
 
 // Rows returns up to n rows that the filter selects, the latest first.
 func (s Audit) Rows(ctx context.Context, f AuditFilter, n int) ([]access.Row, error) {
-	until := int64(0)
+	before, until := int64(math.MaxInt64), int64(math.MaxInt64)
+	if f.Before > 0 {
+		before = f.Before
+	}
 	if f.To != "" {
 		until = micros(f.To.Add(1).Time())
 	}
 	found, err := query(ctx, s.db.read, scanAudit, selectAudit+`
-		WHERE ($1 = 0 OR seq < $1) AND at >= $2 AND ($3 = 0 OR at < $3) AND ($4 = '' OR who = $4) AND ($5 = '' OR subject = $5)
+		WHERE seq < $1 AND at >= $2 AND at < $3 AND ($4 = '' OR who = $4) AND ($5 = '' OR subject = $5)
 			AND ($6 = '' OR action LIKE '%' || $6 || '%' ESCAPE '\' OR name LIKE '%' || $6 || '%' ESCAPE '\'
 				OR changes LIKE '%' || $6 || '%' ESCAPE '\')
-		ORDER BY seq DESC LIMIT $7`, f.Before, micros(f.From.Time()), until, f.Who, f.Subject, likely(f.Text), n)
+		ORDER BY seq DESC LIMIT $7`, before, micros(f.From.Time()), until, f.Who, f.Subject, likely(f.Text), n)
 	if err != nil {
 		return nil, fmt.Errorf("read the audit trail: %w", err)
 	}

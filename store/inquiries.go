@@ -101,12 +101,12 @@ func shown(ctx context.Context, tx querier, id pufa.ID, at time.Time) error {
 }
 
 const selectInquiries = `
-	SELECT id, follower, question, side, asked, answer, answered_by, answered, reached
+	SELECT id, follower, question, side, asked, answer, answered_by, answered, reached, claimed_by, claimed
 	FROM inquiries`
 
 func scanInquiry(r row) (q bot.Inquiry, err error) {
-	var asked, answered, reached int64
-	err = r.Scan(&q.ID, &q.Follower, &q.Question, &q.Group, &asked, &q.Answer, &q.By, &answered, &reached)
-	q.Asked, q.Answered, q.Reached = moment(asked), moment(answered), moment(reached)
+	var asked, answered, reached, claimed int64
+	err = r.Scan(&q.ID, &q.Follower, &q.Question, &q.Group, &asked, &q.Answer, &q.By, &answered, &reached, &q.ClaimedBy, &claimed)
+	q.Asked, q.Answered, q.Reached, q.Claimed = moment(asked), moment(answered), moment(reached), moment(claimed)
 	return q, err
 }

@@ -70,7 +70,10 @@ func enter(t *testing.T, h *house, run func(...string) string) *http.Client {
 	}
 	client := &http.Client{Jar: jar}
 	link, _, _ := strings.Cut(run("link", "--by", "王律师"), "\n")
-	if page := text(t, client, link); !strings.Contains(page, "王律师（法律顾问）") {
+	_, token, _ := strings.Cut(link, "?t=")
+	if page := read(t, func() (*http.Response, error) {
+		return client.PostForm(h.pages+"/console/enter", url.Values{"t": {token}})
+	}); !strings.Contains(page, "王律师（法律顾问）") {
 		t.Fatalf("%s does not let in", h.pages)
 	}
 	return client
@@ -78,14 +81,20 @@ func enter(t *testing.T, h *house, run func(...string) string) *http.Client {
 
 func text(t *testing.T, client *http.Client, address string) string {
 	t.Helper()
-	resp, err := client.Get(address)
+	return read(t, func() (*http.Response, error) { return client.Get(address) })
+}
+
+// read returns the page that a request leads to.
+func read(t *testing.T, ask func() (*http.Response, error)) string {
+	t.Helper()
+	resp, err := ask()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	if err != nil || resp.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %s, %v: %s", address, resp.Status, err, body)
+		t.Fatalf("%s: %s, %v: %s", resp.Request.URL.Path, resp.Status, err, body)
 	}
 	return string(body)
 }

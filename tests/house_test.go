@@ -44,6 +44,33 @@ func office(t *testing.T, settings string) (h *house, data string, run func(args
 	}
 }
 
+// filled is a data folder with the starter pack and its index, made once.
+var filled = sync.OnceValues(func() (string, error) {
+	folder := filepath.Join(filepath.Dir(binary), "filled")
+	out, err := exec.Command(binary, "search", "试用期", "--data", folder).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("fill a data folder: %w: %s", err, out)
+	}
+	return folder, nil
+})
+
+// stock puts the starter pack and its index into an empty data folder: most tests are not about how they come
+// there, and it takes a while.
+func stock(t *testing.T, data string) {
+	t.Helper()
+	_, err := os.Stat(filepath.Join(data, "pufa.db"))
+	if os.Getenv("PUFA_DATABASE_URL") != "" || err == nil {
+		return
+	}
+	from, err := filled()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(data, os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestMain(m *testing.M) {
 	if os.Getenv(pushNode) != "" {
 		os.Exit(runPushNode())
@@ -61,6 +88,7 @@ func withBinary(run func() int) int {
 	binary = filepath.Join(dir, "pufa")
 	build := exec.Command("go", "build", "-o", binary, "../cmd/pufa")
 	build.Stderr = os.Stderr
+	build.Env = append(os.Environ(), "GOFLAGS=") // as people run it, also where the tests watch for races
 	if err := build.Run(); err != nil {
 		return 1
 	}
@@ -138,6 +166,7 @@ func (j *journal) String() string {
 func open(t *testing.T, data string, args ...string) *house {
 	t.Helper()
 	h := &house{t: t, log: &journal{}}
+	stock(t, data)
 	args = append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--simulator", "127.0.0.1:0"}, args...)
 	h.cmd = exec.Command(binary, args...)
 	h.cmd.Dir = t.TempDir()

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -60,7 +61,8 @@ func auditYear(t *testing.T, postgres string, every int) {
 	a.readKeys(driver, source)
 	a.v = h.browser("test")
 	link, _, _ := strings.Cut(run("link", "--by", "王律师"), "\n")
-	if status, _ := a.v.open(http.MethodGet, strings.TrimPrefix(link, h.pages), nil); status != http.StatusOK {
+	_, token, _ := strings.Cut(link, "?t=")
+	if status, _ := a.v.open(http.MethodPost, "/console/enter", url.Values{"t": {token}}); status != http.StatusOK && status != http.StatusSeeOther {
 		t.Fatal(status)
 	}
 	r := reportOf(t, run, data, "now.json", "--year", "2025")

@@ -187,7 +187,7 @@ func (s *session) routes(b *base, local *localBrain, talk ear, account account, 
 	if err != nil {
 		return nil, err
 	}
-	staff, err := s.console(b, account)
+	staff, err := s.console(b, local, talk.Bot, account)
 	if err != nil {
 		return nil, err
 	}

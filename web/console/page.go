@@ -34,6 +34,7 @@ type navLink struct {
 func rooms(role pufa.Role) []navLink {
 	return slices.DeleteFunc([]navLink{
 		{Path: "/console/", Text: "首页"},
+		{Path: "/console/inbox", Text: "咨询"},
 		{Path: "/console/events/new", Text: "登记活动", who: pufa.Role.Writes},
 		{Path: "/console/events", Text: "活动台账"},
 		{Path: "/console/stock", Text: "资料库存"},

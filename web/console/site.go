@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/pufa/pufa"
@@ -39,6 +40,7 @@ type Parts struct {
 	Shelves   reach.Shelves
 	StockBook StockBook
 	Form      FormParts
+	Inbox     InboxParts
 	Now       func() time.Time
 	Log       *slog.Logger
 }
@@ -54,7 +56,7 @@ type Site struct {
 // pageNames lists the templates that are laid out as pages.
 func pageNames() []string {
 	return []string{"home", "door", "error", "reach", "rows", "events", "event", "stock", "event-form", "event-done",
-		"link", "me", "totp", "users", "audit"}
+		"link", "me", "totp", "users", "audit", "inbox", "inquiry", "canned", "duty", "times"}
 }
 
 // New returns the site. It fails where a template does not parse.
@@ -85,7 +87,7 @@ const bodyMost = 1 << 20
 
 // routes lists all addresses that need a pass. Who adds a page adds a line here.
 func (s *Site) routes() []route {
-	return []route{
+	return slices.Concat(s.inboxRoutes(), []route{
 		{pattern: "GET /{$}", handle: s.home},
 		{pattern: "POST /leave", handle: s.leave, who: pufa.Role.Valid},
 		{pattern: "GET /me", handle: s.me},
@@ -127,7 +129,7 @@ func (s *Site) routes() []route {
 		{pattern: "/", handle: func(http.ResponseWriter, *http.Request) error {
 			return pufa.Errorf(pufa.NotFound, "没有这个网页。请从左边（手机上是顶部）的目录进去。")
 		}},
-	}
+	})
 }
 
 // Handler returns the pages, all below /console/, behind their security headers.

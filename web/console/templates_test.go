@@ -9,7 +9,8 @@ import (
 // data is what each page's own template gets. Who adds a page adds a line here.
 func data() map[string]any {
 	return map[string]any{
-		"home": homePage{}, "door": doorPage{}, "error": "", "link": linkPage{}, "me": mePage{}, "totp": codePage{}, "users": usersPage{}, "audit": auditPage{}, "reach": reachPage{}, "rows": rowsPage{}, "events": eventsPage{}, "event": eventPage{}, "stock": stockPage{},
+		"home": homePage{}, "door": doorPage{}, "error": "", "link": linkPage{}, "me": mePage{}, "totp": codePage{}, "users": usersPage{}, "audit": auditPage{},
+		"inbox": inboxPage{}, "inquiry": inquiryPage{}, "canned": cannedPage{}, "duty": dutyPage{}, "times": timesPage{}, "reach": reachPage{}, "rows": rowsPage{}, "events": eventsPage{}, "event": eventPage{}, "stock": stockPage{},
 		"event-form": formPage{}, "event-done": donePage{},
 	}
 }
