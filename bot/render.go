@@ -201,3 +201,8 @@ func plain(markdown string) string {
 	text = mdMark.ReplaceAllString(text, "")
 	return strings.TrimSpace(mdBlank.ReplaceAllString(text, "\n"))
 }
+
+// Preview returns an entry as a reply shows it. Nothing is stored, and no cases are looked for.
+func Preview(e knowledge.Entry, sources []knowledge.Source) string {
+	return entryText(knowledge.Answer{Entry: &e, Sources: sources})
+}

@@ -123,7 +123,8 @@ func (a *air) lostSome(t *testing.T) {
 func (a *air) enter(link string) step {
 	_, pass, _ := strings.Cut(strings.Fields(link)[0], "/console/enter?")
 	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-		return errors.Join(chromedp.Do(ctx, chromedp.Navigate(a.address+"/console/enter?"+pass)), chromedp.Do(ctx, chromedp.Click(chromedp.CSS("form.enter button"))))
+		return errors.Join(chromedp.Do(ctx, chromedp.Navigate(a.address+"/console/enter?"+pass)), chromedp.Do(ctx, chromedp.Click(chromedp.CSS("form.enter button"))),
+			chromedp.Do(ctx, chromedp.WaitVisible(chromedp.CSS("header.side"))))
 	})
 }
 
@@ -278,21 +279,21 @@ func TestAFormWaitsForANewPass(t *testing.T) {
 		_, err := cdp.Call(ctx, tab, network.ClearBrowserCookies, cdp.Empty{})
 		return err
 	}),
-		chromedp.Click(chromedp.CSS(".save button")), says("您的链接过期了"), picture("event-pass-375"))
+		chromedp.Click(chromedp.CSS(".save button")), says("登录过期了"), picture("event-pass-375"))
 	if got := eventsOf(t, run); len(got) != 0 {
 		t.Fatalf("%d events without a pass", len(got))
 	}
 	do(t, tab, // what waits can still be put right
 		chromedp.Click(chromedp.Search("//section[@id='unsent']//button[text()='打开改']")),
 		truth("document.querySelector('#event-form[data-ready]') && document.querySelector('#name').value === '宪法宣传'"),
-		chromedp.SendKeys(chromedp.CSS("#name"), "周"), chromedp.Click(chromedp.CSS(".save button")), says("您的链接过期了"),
+		chromedp.SendKeys(chromedp.CSS("#name"), "周"), chromedp.Click(chromedp.CSS(".save button")), says("登录过期了"),
 		truth("document.querySelectorAll('#unsent li').length === 1"))
 	do(t, tab, a.enter(run("link", "--by", "小李")), truth("document.querySelector('#unsent .done')"))
 	if got := eventsOf(t, run); len(got) != 1 || got[0].Name != "宪法宣传周" {
 		t.Errorf("%+v", got)
 	}
-	do(t, tab, chromedp.EmulateViewport(1280, 900), chromedp.Click(chromedp.CSS(".who button")), says("pufa link --by"),
-		chromedp.Navigate(a.address+"/console/events/new"), says("pufa link --by")) // who has left finds no form
+	do(t, tab, chromedp.EmulateViewport(1280, 900), chromedp.Click(chromedp.CSS(".who button")), says("没有密码，或者忘了"),
+		chromedp.Navigate(a.address+"/console/events/new"), says("没有密码，或者忘了")) // who has left finds no form
 }
 
 // Without a script the form is a form: refused it keeps every word and names what is wrong.

@@ -35,6 +35,7 @@ func rooms(role pufa.Role) []navLink {
 	return slices.DeleteFunc([]navLink{
 		{Path: "/console/", Text: "首页"},
 		{Path: "/console/inbox", Text: "咨询"},
+		{Path: "/console/entries", Text: "知识库"},
 		{Path: "/console/events/new", Text: "登记活动", who: pufa.Role.Writes},
 		{Path: "/console/events", Text: "活动台账"},
 		{Path: "/console/stock", Text: "资料库存"},

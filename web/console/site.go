@@ -41,6 +41,7 @@ type Parts struct {
 	StockBook StockBook
 	Form      FormParts
 	Inbox     InboxParts
+	Knowledge KnowledgeParts
 	Now       func() time.Time
 	Log       *slog.Logger
 }
@@ -56,7 +57,8 @@ type Site struct {
 // pageNames lists the templates that are laid out as pages.
 func pageNames() []string {
 	return []string{"home", "door", "error", "reach", "rows", "events", "event", "stock", "event-form", "event-done",
-		"link", "me", "totp", "users", "audit", "inbox", "inquiry", "canned", "duty", "times"}
+		"link", "me", "totp", "users", "audit", "inbox", "inquiry", "canned", "duty", "times",
+		"entries", "entry", "entry-form", "entry-version"}
 }
 
 // New returns the site. It fails where a template does not parse.
@@ -87,7 +89,7 @@ const bodyMost = 1 << 20
 
 // routes lists all addresses that need a pass. Who adds a page adds a line here.
 func (s *Site) routes() []route {
-	return slices.Concat(s.inboxRoutes(), []route{
+	return slices.Concat(s.inboxRoutes(), s.entryRoutes(), []route{
 		{pattern: "GET /{$}", handle: s.home},
 		{pattern: "POST /leave", handle: s.leave, who: pufa.Role.Valid},
 		{pattern: "GET /me", handle: s.me},

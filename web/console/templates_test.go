@@ -10,7 +10,8 @@ import (
 func data() map[string]any {
 	return map[string]any{
 		"home": homePage{}, "door": doorPage{}, "error": "", "link": linkPage{}, "me": mePage{}, "totp": codePage{}, "users": usersPage{}, "audit": auditPage{},
-		"inbox": inboxPage{}, "inquiry": inquiryPage{}, "canned": cannedPage{}, "duty": dutyPage{}, "times": timesPage{}, "reach": reachPage{}, "rows": rowsPage{}, "events": eventsPage{}, "event": eventPage{}, "stock": stockPage{},
+		"inbox": inboxPage{}, "inquiry": inquiryPage{}, "canned": cannedPage{}, "duty": dutyPage{}, "times": timesPage{},
+		"entries": entriesPage{}, "entry": entryPage{}, "entry-form": entryFormPage{}, "entry-version": versionPage{}, "reach": reachPage{}, "rows": rowsPage{}, "events": eventsPage{}, "event": eventPage{}, "stock": stockPage{},
 		"event-form": formPage{}, "event-done": donePage{},
 	}
 }

@@ -207,7 +207,7 @@ async function sendOff() {
       faulty(done);
       return;
     case 'pass':
-      tell('您的链接过期了。表已存在手机里：请再要一个链接，用它打开后会自动送出。');
+      tell('登录过期了。表已存在手机里：重新登录后会自动送出。');
       break;
     default:
       navigator.storage?.persist?.();
