@@ -85,6 +85,11 @@ func (a Action) from() []State {
 	}[a]
 }
 
+// May reports whether somebody could take the step on the campaign as it stands, as far as the review goes.
+func (c Campaign) May(a Action, by pufa.Staff) bool {
+	return slices.Contains(a.from(), c.State) && c.allows(a, by) == nil
+}
+
 // Take does one step of the review; whoever approves has checked the campaign and its quotas first.
 // The error is Conflict where the campaign does not stand where the step begins, Denied for somebody
 // who may not take it.

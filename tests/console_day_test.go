@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // desk is a browser on the staff pages.
@@ -128,5 +129,48 @@ func TestAQuestionBecomesKnowledge(t *testing.T) {
 	}
 	if strings.Contains(h.log.String(), "牌位") || strings.Contains(h.log.String(), "小李") {
 		t.Error("the log tells what somebody asked, or who works here")
+	}
+}
+
+// A push is written from the knowledge base, reviewed by somebody else and stands in the calendar.
+func TestAPushIsPlannedOnThePages(t *testing.T) {
+	h, _, run := office(t, "office: {name: 示例司法所, communities: [幸福社区]}\n")
+	editor := h.enters(run("user", "add", "小李", "--role", "editor"))
+	adviser := h.enters(run("user", "add", "王律师", "--role", "adviser"))
+	viewer := h.enters(run("user", "add", "书记", "--role", "viewer"))
+	h.follower("周先生", "resident", "")
+	when := time.Now().AddDate(0, 0, 3)
+	form := url.Values{"title": {"劳动仲裁<b>一年</b>"}, "channel": {"mass"}, "entries": {"laodong-shixiao"}, "when": {"once"}, "at": {"后天"}, "clock": {"09:00"}}
+	if page := editor.post("/push/new", http.StatusBadRequest, form); !strings.Contains(page, "劳动仲裁&lt;b&gt;一年&lt;/b&gt;") || !strings.Contains(page, "后天") {
+		t.Errorf("a bad time: %.2000s", page)
+	}
+	form.Set("at", when.Format(time.DateOnly)+"T09:30")
+	page := editor.get("/entries?q=" + url.QueryEscape("仲裁"))
+	form.Set("entries", editor.find(page, `href="/console/entries/(laodong-[a-z0-9-]+)"`))
+	page = editor.post("/push/new", http.StatusOK, form)
+	if !strings.Contains(page, "现在有</dt><dd>1 人") {
+		t.Errorf("the plan: %.3000s", page)
+	}
+	plan := "/push/" + editor.find(page, `action="/console/push/([0-9a-f-]{36})/step"`)
+	editor.post(plan+"/step", http.StatusOK, url.Values{"do": {"submit"}, "revision": {"1"}})
+	if page = editor.get(plan); strings.Contains(page, `value="approve"`) {
+		t.Error("who has written it may approve it")
+	}
+	editor.post(plan+"/step", http.StatusForbidden, url.Values{"do": {"approve"}, "revision": {"2"}})
+	if page = adviser.post(plan+"/step", http.StatusConflict, url.Values{"do": {"approve"}, "revision": {"1"}}); !strings.Contains(page, "刚被别人动过") {
+		t.Errorf("a stale page: %.2000s", page)
+	}
+	adviser.post(plan+"/step", http.StatusOK, url.Values{"do": {"approve"}, "revision": {"2"}})
+	month := viewer.get("/push?month=" + when.Format("2006-01"))
+	if !strings.Contains(month, "09:30 劳动仲裁&lt;b&gt;一年&lt;/b&gt;") || !strings.Contains(month, "将发") || !strings.Contains(month, "还排了 1 次群发") || strings.Contains(month, "/push/new") {
+		t.Errorf("the month: %.4000s", month)
+	}
+	if page = viewer.get("/push?month=2026-12"); !strings.Contains(page, "宪法") {
+		t.Errorf("December knows no day of the constitution: %.3000s", page)
+	}
+	viewer.post(plan+"/step", http.StatusForbidden, url.Values{"do": {"pause"}, "revision": {"3"}})
+	stale := url.Values{"revision": {"1"}, "title": {"改"}, "channel": {"mass"}, "when": {"once"}, "at": {when.Format(time.DateOnly)+"T09:30"}}
+	if page = editor.post(plan+"/edit", http.StatusConflict, stale); !strings.Contains(page, "刚被别人改过") {
+		t.Errorf("a stale form: %.2000s", page)
 	}
 }

@@ -36,6 +36,7 @@ func rooms(role pufa.Role) []navLink {
 		{Path: "/console/", Text: "首页"},
 		{Path: "/console/inbox", Text: "咨询"},
 		{Path: "/console/entries", Text: "知识库"},
+		{Path: "/console/push", Text: "推送"},
 		{Path: "/console/events/new", Text: "登记活动", who: pufa.Role.Writes},
 		{Path: "/console/events", Text: "活动台账"},
 		{Path: "/console/stock", Text: "资料库存"},

@@ -42,6 +42,7 @@ type Parts struct {
 	Form      FormParts
 	Inbox     InboxParts
 	Knowledge KnowledgeParts
+	Push      PushParts
 	Now       func() time.Time
 	Log       *slog.Logger
 }
@@ -58,7 +59,7 @@ type Site struct {
 func pageNames() []string {
 	return []string{"home", "door", "error", "reach", "rows", "events", "event", "stock", "event-form", "event-done",
 		"link", "me", "totp", "users", "audit", "inbox", "inquiry", "canned", "duty", "times",
-		"entries", "entry", "entry-form", "entry-version"}
+		"entries", "entry", "entry-form", "entry-version", "push-list", "push", "push-form"}
 }
 
 // New returns the site. It fails where a template does not parse.
@@ -89,7 +90,7 @@ const bodyMost = 1 << 20
 
 // routes lists all addresses that need a pass. Who adds a page adds a line here.
 func (s *Site) routes() []route {
-	return slices.Concat(s.inboxRoutes(), s.entryRoutes(), []route{
+	return slices.Concat(s.inboxRoutes(), s.entryRoutes(), s.pushRoutes(), []route{
 		{pattern: "GET /{$}", handle: s.home},
 		{pattern: "POST /leave", handle: s.leave, who: pufa.Role.Valid},
 		{pattern: "GET /me", handle: s.me},

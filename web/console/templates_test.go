@@ -11,7 +11,8 @@ func data() map[string]any {
 	return map[string]any{
 		"home": homePage{}, "door": doorPage{}, "error": "", "link": linkPage{}, "me": mePage{}, "totp": codePage{}, "users": usersPage{}, "audit": auditPage{},
 		"inbox": inboxPage{}, "inquiry": inquiryPage{}, "canned": cannedPage{}, "duty": dutyPage{}, "times": timesPage{},
-		"entries": entriesPage{}, "entry": entryPage{}, "entry-form": entryFormPage{}, "entry-version": versionPage{}, "reach": reachPage{}, "rows": rowsPage{}, "events": eventsPage{}, "event": eventPage{}, "stock": stockPage{},
+		"entries": entriesPage{}, "entry": entryPage{}, "entry-form": entryFormPage{}, "entry-version": versionPage{},
+		"push-list": pushesPage{}, "push": pushPage{}, "push-form": pushFormPage{}, "reach": reachPage{}, "rows": rowsPage{}, "events": eventsPage{}, "event": eventPage{}, "stock": stockPage{},
 		"event-form": formPage{}, "event-done": donePage{},
 	}
 }
