@@ -21,7 +21,7 @@ func (s *session) console(b *base, local *localBrain, talk *bot.Bot, account acc
 	}
 	return console.New(
 		console.Config{Office: s.cfg.Office.Name, Base: account.config.Base, Secure: s.overHTTPS()},
-		console.Parts{Access: s.people(b), Trail: trail{b.audit}, Form: form, Inbox: s.inbox(b, local, talk), Knowledge: s.knowledgePages(b, local), Push: s.pushPages(b), Reports: s.reports(b), Rows: s.reports(b), Register: register{b.events}, Clerk: s.clerk(b), Totals: b.ledger, Names: titles{s, b},
+		console.Parts{Access: s.people(b), Trail: trail{b.audit}, Form: form, Inbox: s.inbox(b, local, talk), Knowledge: s.knowledgePages(b, local), Push: s.pushPages(b), Agendas: agenda{s, b}, Reports: s.reports(b), Rows: s.reports(b), Register: register{b.events}, Clerk: s.clerk(b), Totals: b.ledger, Names: titles{s, b},
 			Shelves: b.stock, StockBook: stockBook{b.stock}, Now: s.now, Log: s.log})
 }
 

@@ -21,6 +21,7 @@ type eventPage struct {
 	Planned  bool
 	Checked  string // by whom; "" nobody has
 	MayCheck bool
+	MayWrite bool
 	Facts    []reach.Fact
 	Heads    []headsShown
 	SignedIn string // people who signed in by the code
@@ -59,6 +60,7 @@ func (s *Site) event(w http.ResponseWriter, r *http.Request) error {
 	}
 	data := eventPage{ID: e.ID, Number: e.Number, State: e.State.Chinese(), Revision: e.Revision,
 		Off: e.State == reach.EventCancelled, Planned: e.State == reach.EventPlanned, Checked: e.CheckedBy.Name,
+		MayWrite: staff(r).Role.Writes(),
 		MayCheck: e.State == reach.EventDone && e.CheckedBy.Name == "" && staff(r).Role.Approves(),
 		Facts:    factsShown(e), Heads: showHeads(e), Photos: e.Photos, Steps: showSteps(steps),
 		SignedIn: digits(peopleOf(totals, reach.SignedIn)), SignIns: "/console/reach/rows?" + signedIn.Query().Encode(),

@@ -58,6 +58,7 @@ type eventsPage struct {
 	Communities []choice
 	Count       string
 	Events      []eventLine
+	MayWrite    bool
 	Newer       string // path of the page before; "" for none
 	Older       string
 }
@@ -84,7 +85,7 @@ func (s *Site) events(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	data := eventsPage{Filter: f, Count: digits(len(found)), States: stateChoices(f.State), Forms: choices(reach.Forms(), f.Form),
+	data := eventsPage{MayWrite: staff(r).Role.Writes(), Filter: f, Count: digits(len(found)), States: stateChoices(f.State), Forms: choices(reach.Forms(), f.Form),
 		Scenes: choices(reach.Scenes(), f.Scene), Communities: choices(s.Form.Communities, f.Community)}
 	page, err := strconv.Atoi(q.Get("page"))
 	if err != nil || page < 1 || (page-1) > len(found)/eventsMost {

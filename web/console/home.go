@@ -12,12 +12,13 @@ import (
 type homePage struct {
 	Today     pufa.Day
 	First     bool // there is no event yet
-	Rooms     []navLink
 	Coming    []eventLine // planned, the next first
 	Overdue   []eventLine // planned, and the day is past
 	Unchecked []eventLine
 	More      int    // unchecked ones that are left out
 	All       string // path of all that are not checked, by year
+	Agenda    Agenda
+	Waits     string // how long the oldest question has waited
 }
 
 // homeMost bounds a list on the first page.
@@ -30,8 +31,12 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	agenda, err := s.Agendas.Agenda(r.Context())
+	if err != nil {
+		return err
+	}
 	slices.Reverse(found) // the earliest first
-	data := homePage{Today: today, First: len(found) == 0, Rooms: rooms(staff(r).Role)[1:], All: "/console/events?state=held"}
+	data := homePage{Today: today, First: len(found) == 0, All: "/console/events?state=held", Agenda: agenda, Waits: waited(s.Now().Sub(agenda.Oldest))}
 	for _, e := range found {
 		switch {
 		case e.State == reach.EventPlanned && e.Start.Before(s.Now()):
@@ -45,5 +50,5 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	data.More = max(0, len(data.Unchecked)-homeMost)
 	data.Unchecked = data.Unchecked[:min(homeMost, len(data.Unchecked))]
 	data.Overdue = data.Overdue[:min(homeMost, len(data.Overdue))]
-	return s.render(w, r, "home", "首页", data)
+	return s.render(w, r, "home", "今天", data)
 }

@@ -121,7 +121,7 @@ func (s *Site) lineOfInquiry(r *http.Request, q bot.Inquiry) (inquiryLine, error
 func waited(d time.Duration) string {
 	switch {
 	case d < time.Minute:
-		return "刚刚"
+		return "不到一分钟"
 	case d < time.Hour:
 		return strconv.Itoa(int(d.Minutes())) + " 分钟"
 	case d < 48*time.Hour:

@@ -71,7 +71,12 @@ func (o *office) correct(e *reach.Event) {
 }
 
 func (o *office) wire(p *Parts) {
-	p.Reports, p.Rows, p.Names, p.Register, p.Clerk, p.Totals = o, o, o, o, o, o
+	p.Reports, p.Rows, p.Names, p.Register, p.Clerk, p.Totals, p.Agendas = o, o, o, o, o, o, o
+}
+
+// Agenda implements Agendas.
+func (o *office) Agenda(context.Context) (Agenda, error) {
+	return Agenda{Waiting: 2, Oldest: noon.Add(-3 * time.Hour), Review: []Task{{Path: "/console/entries/a", Name: "试用期多长", Note: "问答，小李提交"}}}, nil
 }
 
 // Rows implements Rows.

@@ -33,7 +33,7 @@ type navLink struct {
 // rooms lists the menu as the role sees it. Who adds a room adds a line here.
 func rooms(role pufa.Role) []navLink {
 	return slices.DeleteFunc([]navLink{
-		{Path: "/console/", Text: "首页"},
+		{Path: "/console/", Text: "今天"},
 		{Path: "/console/inbox", Text: "咨询"},
 		{Path: "/console/entries", Text: "知识库"},
 		{Path: "/console/push", Text: "推送"},

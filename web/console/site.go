@@ -43,6 +43,7 @@ type Parts struct {
 	Inbox     InboxParts
 	Knowledge KnowledgeParts
 	Push      PushParts
+	Agendas   Agendas
 	Now       func() time.Time
 	Log       *slog.Logger
 }
