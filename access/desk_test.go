@@ -201,13 +201,13 @@ func TestASecondFactorIsAskedForAndEachCodeIsTakenOnce(t *testing.T) {
 
 func TestPasswordRulesHelp(t *testing.T) {
 	for password, says := range map[string]string{
-		"短":                         "太短",
-		"1234567890":                "猜到",
-		"aaaaaaaaaaaa":              "猜到",
-		"abcdefghijk":               "猜到",
-		"password2026":              "猜到",
-		"主任主任主任主任主任":                "猜到",
-		"司法所2026司法所":               "猜到",
+		"短":            "太短",
+		"1234567890":   "猜到",
+		"aaaaaaaaaaaa": "猜到",
+		"abcdefghijk":  "猜到",
+		"password2026": "猜到",
+		"主任主任主任主任主任":   "猜到",
+		"司法所2026司法所":   "猜到",
 		strings.Repeat("长长短短高高", 500): "太长",
 	} {
 		err := access.CheckPassword(password, "主任")

@@ -118,7 +118,9 @@ func TestAQuestionBecomesKnowledge(t *testing.T) {
 		t.Fatalf("published: %.3000s", page)
 	}
 	next, _ := h.follower("吴女士", "resident", "")
-	eventually(t, func() bool { return strings.Contains(h.say(next, "祠堂牌位的次序谁说了算？").Reply.Text, "由各房商量着定") })
+	eventually(t, func() bool {
+		return strings.Contains(h.say(next, "祠堂牌位的次序谁说了算？").Reply.Text, "由各房商量着定")
+	})
 
 	page = adviser.get("/audit?q=" + url.QueryEscape("祠堂"))
 	if !strings.Contains(page, "审核通过") && !strings.Contains(page, "新建问答") {
@@ -169,7 +171,7 @@ func TestAPushIsPlannedOnThePages(t *testing.T) {
 		t.Errorf("December knows no day of the constitution: %.3000s", page)
 	}
 	viewer.post(plan+"/step", http.StatusForbidden, url.Values{"do": {"pause"}, "revision": {"3"}})
-	stale := url.Values{"revision": {"1"}, "title": {"改"}, "channel": {"mass"}, "when": {"once"}, "at": {when.Format(time.DateOnly)+"T09:30"}}
+	stale := url.Values{"revision": {"1"}, "title": {"改"}, "channel": {"mass"}, "when": {"once"}, "at": {when.Format(time.DateOnly) + "T09:30"}}
 	if page = editor.post(plan+"/edit", http.StatusConflict, stale); !strings.Contains(page, "刚被别人改过") {
 		t.Errorf("a stale form: %.2000s", page)
 	}

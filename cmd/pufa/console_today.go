@@ -57,7 +57,7 @@ func (g agenda) review(ctx context.Context) (tasks []console.Task, err error) {
 // pushes lists what will be sent, on which days to speak of what, and what did not go as planned this month.
 func (g agenda) pushes(ctx context.Context, a *console.Agenda) error {
 	now := g.session.now()
-	p := planner{g.session, g.base}
+	p := planner(g)
 	coming, err := p.Forecast(ctx, now.AddDate(0, 0, aheadDays))
 	if err != nil {
 		return err

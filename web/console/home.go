@@ -11,7 +11,7 @@ import (
 // homePage is what waits to be done, and where to do it.
 type homePage struct {
 	Today     pufa.Day
-	First     bool // there is no event yet
+	First     bool        // there is no event yet
 	Coming    []eventLine // planned, the next first
 	Overdue   []eventLine // planned, and the day is past
 	Unchecked []eventLine
