@@ -90,13 +90,16 @@ func putAccount(ctx context.Context, tx querier, a access.Account) error {
 type auditedAccount struct {
 	Name     string `json:"姓名"`
 	Role     string `json:"角色"`
-	Disabled bool   `json:"停用"`
+	Disabled string `json:"停用"`
 	TOTP     string `json:"动态码"`
 }
 
 func noteAccount(ctx context.Context, before *access.Account, after access.Account) {
 	shown := func(a access.Account) auditedAccount {
-		s := auditedAccount{Name: a.Name, Role: a.Role.Chinese(), Disabled: a.Disabled}
+		s := auditedAccount{Name: a.Name, Role: a.Role.Chinese()}
+		if a.Disabled {
+			s.Disabled = "是"
+		}
 		if a.TOTP != "" {
 			s.TOTP = "开"
 		}

@@ -23,18 +23,9 @@ type auditCmd struct {
 // Run lists rows of the audit trail, the latest first, or goes through all of it.
 func (c *auditCmd) Run(ctx context.Context, s *session) error {
 	f := store.AuditFilter{Who: c.Who, Text: c.Text}
-	for _, d := range []struct {
-		text string
-		into *pufa.Day
-	}{{c.From, &f.From}, {c.To, &f.To}} {
-		if d.text == "" {
-			continue
-		}
-		day, err := pufa.ParseDay(d.text)
-		if err != nil {
-			return usageError{err}
-		}
-		*d.into = day
+	var err error
+	if f.From, f.To, err = parseDays(c.From, c.To); err != nil {
+		return err
 	}
 	return s.withBase(ctx, func(b *base) error {
 		if c.Verify {
@@ -95,4 +86,19 @@ func (c *auditCmd) print(s *session, r access.Row) error {
 		fmt.Fprintf(s.out, "    %s：%s%s\n", change.Field, strings.ReplaceAll(before, "\n", " "), strings.ReplaceAll(change.After, "\n", " "))
 	}
 	return nil
+}
+
+// parseDays reads the first and the last day of a period, "" where one is not given.
+func parseDays(from, to string) (first, last pufa.Day, err error) {
+	if from != "" {
+		if first, err = pufa.ParseDay(from); err != nil {
+			return "", "", usageError{err}
+		}
+	}
+	if to != "" {
+		if last, err = pufa.ParseDay(to); err != nil {
+			return "", "", usageError{err}
+		}
+	}
+	return first, last, nil
 }

@@ -22,18 +22,9 @@ type stockHistoryCmd struct {
 // Run lists the moves, the latest first.
 func (c *stockHistoryCmd) Run(ctx context.Context, s *session) error {
 	filter := store.MoveFilter{Place: c.Place}
-	for _, d := range []struct {
-		text string
-		day  *pufa.Day
-	}{{c.From, &filter.From}, {c.To, &filter.To}} {
-		if d.text == "" {
-			continue
-		}
-		day, err := pufa.ParseDay(d.text)
-		if err != nil {
-			return usageError{err}
-		}
-		*d.day = day
+	var err error
+	if filter.From, filter.To, err = parseDays(c.From, c.To); err != nil {
+		return err
 	}
 	return s.withBase(ctx, func(b *base) error {
 		if c.Material != "" {

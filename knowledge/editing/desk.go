@@ -96,7 +96,11 @@ func (d Desk) Save(ctx context.Context, text string, seen int, by pufa.Staff) (M
 	if err != nil {
 		return Manuscript{}, err
 	}
-	if is.Revision != seen {
+	switch is.Revision {
+	case seen:
+	case 0:
+		return is, pufa.Errorf(pufa.Conflict, "您打开以后，这份稿子已经发布了")
+	default:
 		return is, pufa.Errorf(pufa.Conflict, "%s刚存过这一条", is.By)
 	}
 	action := "修改"
@@ -170,17 +174,28 @@ func (d Desk) ready(ctx context.Context, text string) error {
 	return nil
 }
 
-// Reject sends a manuscript back to its writers, with the reason.
-func (d Desk) Reject(ctx context.Context, slug string, revision int, by pufa.Staff, why string) error {
+// reviewed returns the manuscript that waits for a review, for who may give one.
+func (d Desk) reviewed(ctx context.Context, slug string, revision int, by pufa.Staff) (Manuscript, error) {
 	m, err := d.seen(ctx, slug, revision)
 	switch {
 	case err != nil:
-		return err
+		return m, err
 	case !by.Role.Approves():
-		return pufa.Errorf(pufa.Denied, "%s不能审核", by.Role.Chinese())
+		return m, pufa.Errorf(pufa.Denied, "%s不能审核", by.Role.Chinese())
 	case !m.Submitted:
-		return pufa.Errorf(pufa.Conflict, "这份稿子没有在等审核")
-	case strings.TrimSpace(why) == "":
+		return m, pufa.Errorf(pufa.Conflict, "这份稿子没有在等审核")
+	default:
+		return m, nil
+	}
+}
+
+// Reject sends a manuscript back to its writers, with the reason.
+func (d Desk) Reject(ctx context.Context, slug string, revision int, by pufa.Staff, why string) error {
+	m, err := d.reviewed(ctx, slug, revision, by)
+	if err != nil {
+		return err
+	}
+	if strings.TrimSpace(why) == "" {
 		return pufa.Errorf(pufa.Invalid, "退回要写原因，写的人才知道改哪里")
 	}
 	m.Submitted, m.Revision, m.Note = false, m.Revision+1, strings.TrimSpace(why)
@@ -189,15 +204,11 @@ func (d Desk) Reject(ctx context.Context, slug string, revision int, by pufa.Sta
 
 // Approve publishes a manuscript that somebody else has written: from now on it answers.
 func (d Desk) Approve(ctx context.Context, slug string, revision int, by pufa.Staff, note string) error {
-	m, err := d.seen(ctx, slug, revision)
-	switch {
-	case err != nil:
+	m, err := d.reviewed(ctx, slug, revision, by)
+	if err != nil {
 		return err
-	case !by.Role.Approves():
-		return pufa.Errorf(pufa.Denied, "%s不能审核", by.Role.Chinese())
-	case !m.Submitted:
-		return pufa.Errorf(pufa.Conflict, "这份稿子还没有提交审核")
-	case slices.Contains(m.Authors, by.Name):
+	}
+	if slices.Contains(m.Authors, by.Name) {
 		return pufa.Errorf(pufa.Denied, "您写过这份稿子，要请另一位法律顾问或管理员审核")
 	}
 	if err := d.ready(ctx, m.Text); err != nil {

@@ -32,7 +32,7 @@ func (s *Site) enters() map[string]web.Handler {
 	return map[string]web.Handler{
 		"GET /login":  s.door,
 		"POST /login": s.tried(s.login),
-		"POST /code":  s.tried(s.code2),
+		"POST /code":  s.tried(s.secondStep),
 		"GET /enter":  s.link,
 		"POST /enter": s.tried(s.enter),
 		"POST /setup": s.tried(s.setup),
@@ -80,8 +80,8 @@ func (s *Site) again(w http.ResponseWriter, r *http.Request, data doorPage, err 
 	return s.renderAs(w, r, web.StatusOf(kind), "door", "登录", data)
 }
 
-// code2 is the second step of entering.
-func (s *Site) code2(w http.ResponseWriter, r *http.Request) error {
+// secondStep is the second step of entering.
+func (s *Site) secondStep(w http.ResponseWriter, r *http.Request) error {
 	data := doorPage{Code: r.PostFormValue("ticket"), Next: inside(r.PostFormValue("next"))}
 	in, err := s.Access.EnterCode(r.Context(), data.Code, r.PostFormValue("code"), device(r))
 	if err != nil {

@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
@@ -112,21 +111,10 @@ func (s *Site) entries(w http.ResponseWriter, r *http.Request) error {
 		data.Writing = append(data.Writing, manuscriptLine{m.Slug, m.Title, m.Kind.Chinese(), m.By, m.At, m.Submitted, m.Note})
 	}
 	if number > 1 {
-		data.Newer = entriesPath(q, number-1)
+		data.Newer = pagePath("/console/entries", q, number-1)
 	}
 	if number*entriesMost < all {
-		data.Older = entriesPath(q, number+1)
+		data.Older = pagePath("/console/entries", q, number+1)
 	}
 	return s.render(w, r, "entries", "知识库", data)
-}
-
-func entriesPath(q url.Values, page int) string {
-	next := url.Values{}
-	for key := range q {
-		if value := q.Get(key); value != "" {
-			next.Set(key, value)
-		}
-	}
-	next.Set("page", strconv.Itoa(page))
-	return "/console/entries?" + next.Encode()
 }

@@ -96,10 +96,10 @@ func (s *Site) events(w http.ResponseWriter, r *http.Request) error {
 		data.Events = append(data.Events, lineOf(e))
 	}
 	if page > 1 {
-		data.Newer = pagePath(q, page-1)
+		data.Newer = pagePath("/console/events", q, page-1)
 	}
 	if first+eventsMost < len(found) {
-		data.Older = pagePath(q, page+1)
+		data.Older = pagePath("/console/events", q, page+1)
 	}
 	return s.render(w, r, "events", "活动台账", data)
 }
@@ -118,17 +118,6 @@ func readEventFilter(q url.Values) (f EventFilter, err error) {
 	f.State, f.Form, f.Scene = reach.EventState(q.Get("state")), q.Get("form"), q.Get("scene")
 	f.Community, f.Text = q.Get("community"), q.Get("q")
 	return f, nil
-}
-
-func pagePath(q url.Values, page int) string {
-	next := url.Values{}
-	for key := range q {
-		if value := q.Get(key); value != "" {
-			next.Set(key, value)
-		}
-	}
-	next.Set("page", strconv.Itoa(page))
-	return "/console/events?" + next.Encode()
 }
 
 func choices(list []string, chosen string) (out []choice) {

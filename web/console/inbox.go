@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -160,10 +159,10 @@ func (s *Site) inbox(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if number > 1 {
-		data.Newer = inboxPath(q, number-1)
+		data.Newer = pagePath("/console/inbox", q, number-1)
 	}
 	if number*inboxMost < all {
-		data.Older = inboxPath(q, number+1)
+		data.Older = pagePath("/console/inbox", q, number+1)
 	}
 	return s.render(w, r, "inbox", "咨询", data)
 }
@@ -189,14 +188,3 @@ func (s *Site) answerers(ctx context.Context, chosen string) ([]choice, error) {
 }
 
 func mayAnswer(a access.Account) bool { return !a.Disabled && a.Role.Answers() }
-
-func inboxPath(q url.Values, page int) string {
-	next := url.Values{}
-	for key := range q {
-		if value := q.Get(key); value != "" {
-			next.Set(key, value)
-		}
-	}
-	next.Set("page", strconv.Itoa(page))
-	return "/console/inbox?" + next.Encode()
-}

@@ -243,8 +243,9 @@ func timesOf(month string, list []AnswerTime) timesLine {
 			line.Waiting++
 			continue
 		}
-		waits = append(waits, answerWait(t))
-		if answerWait(t) <= 24*time.Hour {
+		wait := t.Answered.Sub(t.Asked)
+		waits = append(waits, wait)
+		if wait <= 24*time.Hour {
 			line.Day++
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/pufa/pufa"
@@ -233,6 +232,3 @@ func (s *Site) keptHow(r *http.Request, id pufa.ID) string {
 	}
 	return "kept"
 }
-
-// answerWait is how long an answer took; what was asked out of hours waits until the office opens anyway.
-func answerWait(t AnswerTime) time.Duration { return t.Answered.Sub(t.Asked) }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -122,4 +123,16 @@ func digits(n int) string {
 		text = text[:i] + "," + text[i:]
 	}
 	return text
+}
+
+// pagePath is another page of a list whose filter stands in the query.
+func pagePath(list string, q url.Values, number int) string {
+	next := url.Values{}
+	for key := range q {
+		if value := q.Get(key); value != "" {
+			next.Set(key, value)
+		}
+	}
+	next.Set("page", strconv.Itoa(number))
+	return list + "?" + next.Encode()
 }
